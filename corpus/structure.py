@@ -1,0 +1,1 @@
+"""Structure of a speech as stand-off sections (interface; see ARCHITECTURE.md)."""
