@@ -1,0 +1,308 @@
+"""The corpus on disk: ``corpus.toml``, ``documents.jsonl`` and ``annotations/*.jsonl``.
+
+Everything is plain text that git can diff, in a stable order. Counts and
+checksums in ``corpus.toml`` are recomputed at every save and compared by
+``tifa corpus validate``.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tifa.corpus.document import Document
+from tifa.corpus.errors import CorpusError, FormatError, OffsetError
+from tifa.corpus.jsonl import dump_lines, read_jsonl
+from tifa.corpus.scheme import DEFAULT_SCHEME, DEFAULT_VERSION, Scheme, load_scheme
+from tifa.corpus.spans import Layer, LayerInfo, LayerKind, Span, in_order
+from tifa.corpus.tasks import explain, parse_task, provenance_of, task_spans, to_tasks
+
+MANIFEST = "corpus.toml"
+DOCUMENTS = "documents.jsonl"
+ANNOTATIONS = "annotations"
+
+
+class CorpusInfo(BaseModel):
+    """What a corpus is: the ``[corpus]`` table of ``corpus.toml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    version: str = "0.1.0"
+    licence: str = "not stated"
+    language: str = "zh"
+    description: str = ""
+    scheme: str = DEFAULT_SCHEME
+    scheme_version: str = DEFAULT_VERSION
+    taxonomies: str = "1.0"
+    synthetic: bool = False
+
+    def load_scheme(self) -> Scheme:
+        """Return the label scheme the corpus follows.
+
+        Raises:
+            SchemeError: The scheme is not known.
+        """
+        return load_scheme(self.scheme, self.scheme_version)
+
+
+class LayerEntry(BaseModel):
+    """A ``[layers.NAME]`` table of ``corpus.toml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: LayerKind
+    annotators: tuple[str, ...]
+    scheme: str
+    date: str
+    note: str = ""
+
+
+class FileEntry(BaseModel):
+    """A ``[files."PATH"]`` table: checksum and number of records."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sha256: str
+    records: int
+
+
+class Counts(BaseModel):
+    """The ``[counts]`` table: documents, characters, and spans per layer and label."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    documents: int = 0
+    characters: int = 0
+    spans: dict[str, dict[str, int]] = Field(default_factory=dict)
+
+
+class Manifest(BaseModel):
+    """The whole of ``corpus.toml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    corpus: CorpusInfo
+    layers: dict[str, LayerEntry] = Field(default_factory=dict)
+    counts: Counts = Field(default_factory=Counts)
+    files: dict[str, FileEntry] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Documents with their annotation layers.
+
+    info (CorpusInfo): Name, version, licence, scheme.
+    documents (Mapping[str, Document]): By id.
+    layers (Mapping[str, Layer]): By name.
+    """
+
+    info: CorpusInfo
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    layers: Mapping[str, Layer] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path | str) -> "Corpus":
+        """Read a corpus folder; every quote and checksum of a text is checked.
+
+        Raises:
+            CorpusError: The folder holds no corpus, or a layer points to a document
+                that is not there.
+            FormatError: A file is not in its form; the message has file and line.
+            OffsetError: A span does not cover its quote.
+        """
+        folder = Path(folder)
+        manifest = read_manifest(folder)
+        documents = _read_documents(folder / DOCUMENTS)
+        layers = {
+            path.stem: _read_layer(path, documents, manifest.layers.get(path.stem))
+            for path in layer_files(folder)
+        }
+        return cls(manifest.corpus, documents, layers)
+
+    def write(self, folder: Path | str) -> None:
+        """Write the corpus folder, documents by id and spans by offset.
+
+        Raises:
+            CorpusError: The folder cannot be written.
+            OffsetError: A span does not cover its quote.
+        """
+        folder = Path(folder)
+        contents = {DOCUMENTS: self._document_records()}
+        for name, layer in sorted(self.layers.items()):
+            contents[f"{ANNOTATIONS}/{name}.jsonl"] = self._task_records(layer)
+        rendered = {name: dump_lines(records) for name, records in contents.items()}
+        manifest = self._manifest(rendered)
+        try:
+            (folder / ANNOTATIONS).mkdir(parents=True, exist_ok=True)
+            for name, text in rendered.items():
+                (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            (folder / MANIFEST).write_bytes(tomli_w.dumps(manifest).encode())
+        except OSError as error:
+            raise CorpusError(
+                f"The corpus cannot be written ({error.strerror})", where=str(folder)
+            ) from None
+
+    def layer(self, name: str) -> Layer:
+        """Return a layer by name.
+
+        Raises:
+            CorpusError: There is none of that name.
+        """
+        if name not in self.layers:
+            known = ", ".join(self.layers) or "none"
+            raise CorpusError(
+                f"Corpus {self.info.name} has no layer “{name}”", remedy=f"It has: {known}."
+            )
+        return self.layers[name]
+
+    def with_documents(self, documents: Iterable[Document]) -> "Corpus":
+        """Return the corpus with documents added or replaced."""
+        merged = {**self.documents, **{doc.id: doc for doc in documents}}
+        return replace(self, documents=merged)
+
+    def with_layer(self, layer: Layer) -> "Corpus":
+        """Return the corpus with a layer added or replaced."""
+        return replace(self, layers={**self.layers, layer.info.name: layer})
+
+    def _document_records(self) -> list[dict[str, Any]]:
+        return [document_record(self.documents[doc_id]) for doc_id in sorted(self.documents)]
+
+    def _task_records(self, layer: Layer) -> list[dict[str, Any]]:
+        return [
+            task
+            for doc_id in sorted(layer.spans)
+            for task in to_tasks(self.documents[doc_id], layer.spans[doc_id], layer.info)
+        ]
+
+    def _manifest(self, rendered: Mapping[str, str]) -> dict[str, Any]:
+        return {
+            "corpus": self.info.model_dump(),
+            "layers": {
+                name: {
+                    "kind": layer.info.kind.value,
+                    "annotators": list(layer.info.annotators),
+                    "scheme": layer.info.scheme,
+                    "date": layer.info.date,
+                    "note": layer.info.note,
+                }
+                for name, layer in sorted(self.layers.items())
+            },
+            "counts": self.counts().model_dump(),
+            "files": {
+                name: {"sha256": file_hash(text.encode()), "records": text.count("\n")}
+                for name, text in rendered.items()
+            },
+        }
+
+    def counts(self) -> Counts:
+        """Count documents, characters, and spans per layer and label."""
+        return Counts(
+            documents=len(self.documents),
+            characters=sum(len(doc.text) for doc in self.documents.values()),
+            spans={name: layer.counts() for name, layer in sorted(self.layers.items())},
+        )
+
+
+def seed_folder() -> Path:
+    """Return the folder of the shipped seed corpus."""
+    return Path(str(files("tifa.corpus") / "data/seed"))
+
+
+def file_hash(data: bytes) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def document_record(doc: Document) -> dict[str, Any]:
+    """Return a document as stored: id, text, sha256 and the metadata that is known."""
+    meta = doc.meta.model_dump(exclude_none=True)
+    return {"id": doc.id, "text": doc.text, "sha256": doc.sha256, "meta": meta}
+
+
+def parse_document(record: dict[str, Any], *, where: str) -> Document:
+    """Make a checked document of a record.
+
+    Raises:
+        FormatError: A field is missing, unknown or wrong; or the text has changed.
+    """
+    fields = {name: value for name, value in record.items() if name != "sha256"}
+    try:
+        doc = Document.model_validate(fields)
+    except ValidationError as error:
+        raise FormatError(explain(error), where=where) from None
+    if record.get("sha256", doc.sha256) != doc.sha256:
+        raise FormatError(
+            f"The text of document “{doc.id}” has changed: its sha256 differs",
+            where=where,
+            remedy="Restore the text, or import the changed text as a new document.",
+        )
+    return doc
+
+
+def layer_files(folder: Path) -> list[Path]:
+    """Return the annotation files of a corpus folder in stable order."""
+    return sorted((folder / ANNOTATIONS).glob("*.jsonl"))
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read ``corpus.toml``.
+
+    Raises:
+        CorpusError: The folder holds none.
+        FormatError: It is not in its form.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise CorpusError(
+            "No corpus here: there is no corpus.toml",
+            where=str(folder),
+            remedy=f"Make one with: tifa corpus new {folder}",
+        )
+    try:
+        return Manifest.model_validate(tomllib.loads(path.read_text("utf8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FormatError(f"Not valid TOML ({error})", where=str(path)) from None
+    except ValidationError as error:
+        raise FormatError(explain(error), where=str(path)) from None
+
+
+def _read_documents(path: Path) -> dict[str, Document]:
+    documents: dict[str, Document] = {}
+    for number, record in read_jsonl(path):
+        doc = parse_document(record, where=f"{path}:{number}")
+        if doc.id in documents:
+            raise FormatError(f"Document id “{doc.id}” is used twice", where=f"{path}:{number}")
+        documents[doc.id] = doc
+    return documents
+
+
+def _read_layer(path: Path, documents: Mapping[str, Document], entry: LayerEntry | None) -> Layer:
+    spans: dict[str, tuple[Span, ...]] = {}
+    info = LayerInfo(path.stem, **entry.model_dump()) if entry else None
+    for number, record in read_jsonl(path):
+        where = f"{path}:{number}"
+        task = parse_task(record, where=where)
+        doc = documents.get(task.meta.doc_id)
+        if doc is None:
+            raise CorpusError(f"There is no document “{task.meta.doc_id}”", where=where)
+        start = task.meta.char_offset
+        if doc.text[start : start + len(task.text)] != task.text:
+            raise OffsetError(
+                f"The task text is not what document “{doc.id}” has at {start}", where=where
+            )
+        info = info or provenance_of(task)
+        spans[doc.id] = in_order((*spans.get(doc.id, ()), *task_spans(task, where=where)))
+    if info is None:
+        raise CorpusError(
+            "Nothing says who made this layer",
+            where=str(path),
+            remedy=f"Add a table [layers.{path.stem}] to corpus.toml.",
+        )
+    return Layer(info, spans)

@@ -1,0 +1,209 @@
+"""Annotation tasks: the JSONL line that Prodigy and the corpus folder share.
+
+A task holds one block of a document (``meta.char_offset`` says where it starts)
+and the spans in it, as Prodigy's ``spans_manual`` writes them. tifa adds to each
+span its ``quote``, ``attributes`` and ``arguments``.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tifa.corpus.document import Document
+from tifa.corpus.errors import FormatError, OffsetError
+from tifa.corpus.spans import Argument, LayerInfo, LayerKind, Span, in_order
+from tifa.corpus.structure import Extent, analyse
+
+
+class ArgumentRecord(BaseModel):
+    """An argument as stored: offsets into the task text."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    name: str
+    start: int
+    end: int
+    quote: str
+
+
+class SpanRecord(BaseModel):
+    """A span as stored: offsets into the task text; foreign keys are kept."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    start: int
+    end: int
+    label: str
+    quote: str | None = None
+    attributes: dict[str, str] = Field(default_factory=dict)
+    arguments: list[ArgumentRecord] = Field(default_factory=list)
+    score: float | None = None
+
+
+class TaskMeta(BaseModel):
+    """Where the task comes from; foreign keys are kept."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    doc_id: str = ""
+    char_offset: int = Field(default=0, ge=0)
+    section: str = ""
+
+
+class TaskRecord(BaseModel):
+    """One line of an annotation file; foreign keys are kept."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    text: str
+    meta: TaskMeta = Field(default_factory=TaskMeta)
+    spans: list[SpanRecord] = Field(default_factory=list)
+    answer: str = "accept"
+
+
+def parse_task(record: dict[str, Any], *, where: str) -> TaskRecord:
+    """Check the form of a task record.
+
+    Raises:
+        FormatError: A field is missing or of the wrong type; all such are named.
+    """
+    try:
+        return TaskRecord.model_validate(record)
+    except ValidationError as error:
+        raise FormatError(explain(error), where=where) from None
+
+
+def explain(error: ValidationError) -> str:
+    """Return every finding of a pydantic error as ``field: message``, joined by ``; ``."""
+    return "; ".join(
+        f"{'.'.join(str(part) for part in item['loc']) or 'record'}: {item['msg']}"
+        for item in error.errors()
+    )
+
+
+def task_spans(task: TaskRecord, *, where: str) -> tuple[Span, ...]:
+    """Return the checked spans of a task, with offsets into the document.
+
+    Raises:
+        OffsetError: A span or argument does not cover its quote.
+    """
+    spans = []
+    for record in task.spans:
+        span = _read_span(record, task.text)
+        try:
+            span.check(task.text)
+        except OffsetError as error:
+            raise OffsetError(error.what, where=where, remedy=error.remedy) from None
+        spans.append(span.shifted(task.meta.char_offset))
+    return in_order(spans)
+
+
+def _read_span(record: SpanRecord, text: str) -> Span:
+    quote = text[record.start : record.end] if record.quote is None else record.quote
+    arguments = tuple(Argument(a.name, a.start, a.end, a.quote) for a in record.arguments)
+    return Span(
+        record.start,
+        record.end,
+        record.label,
+        quote,
+        record.attributes,
+        arguments,
+        record.score,
+    )
+
+
+def to_tasks(doc: Document, spans: Iterable[Span], info: LayerInfo) -> Iterator[dict[str, Any]]:
+    """Yield the tasks of a document, one per block, in the order of the text.
+
+    A span (or argument) that crosses blocks joins them into one task.
+
+    Raises:
+        OffsetError: A span does not cover its quote.
+    """
+    ordered = in_order(spans)
+    for span in ordered:
+        span.check(doc.text)
+    structure = analyse(doc.text)
+    for block in _joined(structure.blocks(), ordered):
+        inside = [span for span in ordered if block.start <= span.start < block.end]
+        yield {
+            "text": doc.text[block.start : block.end],
+            "meta": {
+                "doc_id": doc.id,
+                "char_offset": block.start,
+                "section": structure.path(block.start),
+                **_provenance(info),
+            },
+            "spans": [span_record(span.shifted(-block.start)) for span in inside],
+            "answer": "accept",
+            "_view_id": "spans_manual",
+        }
+
+
+def span_record(span: Span) -> dict[str, Any]:
+    """Return a span as a plain record, empty fields left out."""
+    record: dict[str, Any] = {
+        "start": span.start,
+        "end": span.end,
+        "label": span.label,
+        "quote": span.quote,
+    }
+    if span.attributes:
+        record["attributes"] = dict(span.attributes)
+    if span.arguments:
+        record["arguments"] = [
+            {"name": arg.name, "start": arg.start, "end": arg.end, "quote": arg.quote}
+            for arg in span.arguments
+        ]
+    if span.score is not None:
+        record["score"] = round(span.score, 4)
+    return record
+
+
+def _provenance(info: LayerInfo) -> dict[str, Any]:
+    return {
+        "layer": info.name,
+        "kind": info.kind.value,
+        "annotators": list(info.annotators),
+        "scheme": info.scheme,
+        "date": info.date,
+    }
+
+
+def provenance_of(task: TaskRecord) -> LayerInfo | None:
+    """Return who made a task's annotations, if its ``meta`` says so in our form."""
+    extra = task.meta.model_extra or {}
+    try:
+        return LayerInfo(
+            name=str(extra["layer"]),
+            kind=LayerKind(extra["kind"]),
+            annotators=tuple(str(name) for name in extra["annotators"]),
+            scheme=str(extra["scheme"]),
+            date=str(extra["date"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _joined(blocks: Sequence[Extent], spans: Sequence[Span]) -> list[Extent]:
+    """Join neighbouring blocks that one span or its arguments reach across."""
+    joined: list[Extent] = []
+    reach = sorted(_reach(span) for span in spans)
+    position = 0
+    furthest = 0
+    for block in blocks:
+        if joined and furthest > block.start:
+            joined[-1] = Extent(joined[-1].start, block.end)
+        else:
+            joined.append(block)
+        while position < len(reach) and reach[position][0] < block.end:
+            furthest = max(furthest, reach[position][1])
+            position += 1
+    return joined
+
+
+def _reach(span: Span) -> tuple[int, int]:
+    starts = [span.start, *(arg.start for arg in span.arguments)]
+    ends = [span.end, *(arg.end for arg in span.arguments)]
+    return min(starts), max(ends)
