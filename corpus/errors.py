@@ -9,6 +9,8 @@ TifaError
 └── ModelError     a path is not a usable pipeline or segmenter
 """
 
+from pydantic import ValidationError
+
 
 class TifaError(Exception):
     """An error that a user can mend.
@@ -52,3 +54,11 @@ class TrainingError(TifaError):
 
 class ModelError(TifaError):
     """A path that is not a usable pipeline or segmenter."""
+
+
+def explain(error: ValidationError) -> str:
+    """Return every finding of a pydantic error as ``field: message``, joined by ``; ``."""
+    return "; ".join(
+        f"{'.'.join(str(part) for part in item['loc']) or 'record'}: {item['msg']}"
+        for item in error.errors()
+    )

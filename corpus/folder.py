@@ -17,11 +17,11 @@ import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tifa.corpus.document import Document
-from tifa.corpus.errors import CorpusError, FormatError, OffsetError
+from tifa.corpus.errors import CorpusError, FormatError, OffsetError, explain
 from tifa.corpus.jsonl import dump_lines, read_jsonl
 from tifa.corpus.scheme import DEFAULT_SCHEME, DEFAULT_VERSION, Scheme, load_scheme
 from tifa.corpus.spans import Layer, LayerInfo, LayerKind, Span, in_order
-from tifa.corpus.tasks import explain, parse_task, provenance_of, task_spans, to_tasks
+from tifa.corpus.tasks import parse_task, provenance_of, task_spans, to_tasks
 
 MANIFEST = "corpus.toml"
 DOCUMENTS = "documents.jsonl"

@@ -10,9 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tifa.corpus.errors import FormatError
+from tifa.corpus.errors import FormatError, explain
 from tifa.corpus.jsonl import read_jsonl
-from tifa.corpus.tasks import explain
 
 
 class Entry(BaseModel):

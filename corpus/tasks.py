@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tifa.corpus.document import Document
-from tifa.corpus.errors import FormatError, OffsetError
+from tifa.corpus.errors import FormatError, OffsetError, explain
 from tifa.corpus.spans import Argument, LayerInfo, LayerKind, Span, in_order
 from tifa.corpus.structure import Extent, analyse
 
@@ -74,14 +74,6 @@ def parse_task(record: dict[str, Any], *, where: str) -> TaskRecord:
         raise FormatError(explain(error), where=where) from None
 
 
-def explain(error: ValidationError) -> str:
-    """Return every finding of a pydantic error as ``field: message``, joined by ``; ``."""
-    return "; ".join(
-        f"{'.'.join(str(part) for part in item['loc']) or 'record'}: {item['msg']}"
-        for item in error.errors()
-    )
-
-
 def task_spans(task: TaskRecord, *, where: str) -> tuple[Span, ...]:
     """Return the checked spans of a task, with offsets into the document.
 
@@ -90,7 +82,7 @@ def task_spans(task: TaskRecord, *, where: str) -> tuple[Span, ...]:
     """
     spans = []
     for record in task.spans:
-        span = _read_span(record, task.text)
+        span = read_span(record, task.text)
         try:
             span.check(task.text)
         except OffsetError as error:
@@ -99,7 +91,8 @@ def task_spans(task: TaskRecord, *, where: str) -> tuple[Span, ...]:
     return in_order(spans)
 
 
-def _read_span(record: SpanRecord, text: str) -> Span:
+def read_span(record: SpanRecord, text: str) -> Span:
+    """Return a stored span; a missing quote is read from the text it points into."""
     quote = text[record.start : record.end] if record.quote is None else record.quote
     arguments = tuple(Argument(a.name, a.start, a.end, a.quote) for a in record.arguments)
     return Span(
