@@ -50,6 +50,7 @@ class LabelDef(_Record):
     """A label with its names, colour, key, attributes, arguments and cue words.
 
     extractor: Which rule extractor proposes spans of this label.
+    within: The unit that a span of this label never leaves, if there is one.
     cues: Word lists by name, which that extractor reads.
     """
 
@@ -59,6 +60,7 @@ class LabelDef(_Record):
     key: str
     color: str
     definition: Bilingual
+    within: Literal["sentence"] | None = None
     attributes: dict[str, AttributeDef] = Field(default_factory=dict)
     arguments: dict[str, ArgumentDef] = Field(default_factory=dict)
     cues: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -117,7 +119,8 @@ class Scheme(_Record):
         char = text[place]
         if char.isspace() or char in self.edges.punctuation:
             return True
-        for opening, closing in self.edges.pairs:
+        for pair in self.edges.pairs:
+            opening, closing = pair[0], pair[1]
             if char == opening:
                 # “五个好” as a whole sheds its marks; “三区三州”外的县 keeps them.
                 partner = text.find(closing, place + 1, end)

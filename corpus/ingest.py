@@ -1,0 +1,224 @@
+"""Reading raw speeches: text files of known and unknown encoding, never changed.
+
+What is not a plain text (a Word document, a PDF, a web page) is refused by name: a
+conversion that guesses would put errors into the text that every offset depends on.
+"""
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from tifa.corpus.document import Document, Metadata
+from tifa.corpus.errors import FormatError, explain
+from tifa.corpus.frontmatter import guess_front_matter
+
+_SAVE_AS_TEXT = "Save it as plain text (UTF-8) and import that."
+# The first bytes of files that people take for texts.
+_MAGIC = (
+    (b"%PDF", "a PDF file"),
+    (b"PK\x03\x04", "a Word document (DOCX) or another zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document (DOC) or another Office file"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (codecs.BOM_UTF32_LE, "text in UTF-32"),
+    (codecs.BOM_UTF32_BE, "text in UTF-32"),
+)
+_MARKUP = re.compile(r"\s*<(!doctype\b|html\b|\?xml\b)", re.IGNORECASE)
+# Tab, line feed, vertical tab, form feed and carriage return occur in texts.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+# Characters that any Chinese text of some length has, simplified and traditional. Other
+# encodings (Big5, EUC-KR) also decode as GB18030, but to other characters.
+_EVERYDAY = frozenset(
+    "的一是不了在有人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能"
+    "下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实"
+    "加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间"
+    "，這為個國時來們對會發動過說產種後學經進實現點從業開還義間體當應黨"
+)
+_LEAST_EVERYDAY = 0.17
+_SLUG_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedText:
+    """A text as it stands in a file.
+
+    text (str): Exactly the characters of the file, line ends and all; only a byte
+        order mark, which belongs to the file, is left out.
+    encoding (str): ``utf-8``, ``utf-16`` or ``gb18030``.
+    notes (tuple[str, ...]): What a user should know about it, a clause each.
+    """
+
+    text: str
+    encoding: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDocument:
+    """A document made of an imported text.
+
+    doc (Document): The document.
+    origins (Mapping[str, str]): For each metadata field, where its value is from:
+        ``given`` or what the guess rests on.
+    """
+
+    doc: Document
+    origins: Mapping[str, str]
+
+
+def read_text_file(path: Path | str) -> ImportedText:
+    """Read a text file: UTF-8, UTF-16 with its mark, or GB18030 that reads as Chinese.
+
+    Raises:
+        FormatError: The file cannot be read, is no plain text, is blank, or its
+            encoding cannot be told.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FormatError(f"Cannot be read ({error.strerror})", where=str(path)) from None
+    return decode_text(data, where=str(path))
+
+
+def decode_text(data: bytes, *, where: str) -> ImportedText:
+    """Decode the bytes of a text file; see `read_text_file`.
+
+    Raises:
+        FormatError: The bytes are no plain text, blank, or of unknown encoding.
+    """
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            raise FormatError(f"This is {kind}, not a text", where=where, remedy=_SAVE_AS_TEXT)
+    text, encoding, notes = _decode(data, where)
+    _refuse_other_than_text(text, where)
+    return ImportedText(text, encoding, (*notes, *_notes(text)))
+
+
+def _decode(data: bytes, where: str) -> tuple[str, str, tuple[str, ...]]:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return data.decode("utf-16"), "utf-16", ("read as UTF-16, byte order mark left out",)
+        except UnicodeDecodeError as error:
+            raise FormatError(f"Not UTF-16 at byte {error.start}", where=where) from None
+    try:
+        if data.startswith(codecs.BOM_UTF8):
+            return data.decode("utf-8-sig"), "utf-8", ("byte order mark left out",)
+        return data.decode("utf-8"), "utf-8", ()
+    except UnicodeDecodeError as error:
+        text = _as_gb18030(data)
+        if text is not None:
+            return text, "gb18030", ("not UTF-8, read as GB18030: look at the text",)
+        raise FormatError(
+            f"Not UTF-8 (byte {error.start}), and it does not read as Chinese in GB18030",
+            where=where,
+            remedy="Save the file as UTF-8.",
+        ) from None
+
+
+def _as_gb18030(data: bytes) -> str | None:
+    """Return the bytes decoded from GB18030 if the result looks like Chinese, else None."""
+    if b"\0" in data:
+        return None
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    wide = [char for char in text if ord(char) > 0x7F]
+    everyday = sum(char in _EVERYDAY for char in wide)
+    return text if wide and everyday >= _LEAST_EVERYDAY * len(wide) else None
+
+
+def _refuse_other_than_text(text: str, where: str) -> None:
+    if not text.strip():
+        raise FormatError("The file is empty or blank", where=where)
+    if _MARKUP.match(text):
+        raise FormatError(
+            "This is a web page or XML, not a text", where=where, remedy=_SAVE_AS_TEXT
+        )
+    control = _CONTROL.search(text)
+    if control:
+        raise FormatError(
+            f"Binary data: control character U+{ord(control.group()):04X} at {control.start()}",
+            where=where,
+            remedy=_SAVE_AS_TEXT,
+        )
+
+
+def _notes(text: str) -> list[str]:
+    notes = []
+    if "\r" in text:
+        notes.append("carriage returns kept in the text")
+    damaged = text.count("\ufffd")
+    if damaged:
+        notes.append(f"{damaged} replacement characters: it was damaged before")
+    return notes
+
+
+def make_document(
+    text: str,
+    *,
+    filename: str | None = None,
+    given: Mapping[str, Any] | None = None,
+    taken: Collection[str] = (),
+) -> MadeDocument:
+    """Make a document of a text, with metadata given by the user or guessed.
+
+    text (str): The text; it becomes the document's unchanged.
+    filename (str | None): Name of the file it is from, for the id and for guesses.
+    given (Mapping[str, Any] | None): Metadata fields; ``speaker`` is a name. Given
+        values win over guesses.
+    taken (Collection[str]): Ids that other documents have.
+
+    Raises:
+        FormatError: A metadata value is wrong.
+    """
+    stem = Path(filename).stem if filename else ""
+    fields, origins = _guessed(text, filename)
+    wanted = {name: value for name, value in (given or {}).items() if value is not None}
+    fields |= wanted
+    origins |= dict.fromkeys(wanted, "given")
+    if not fields.get("title"):
+        fields["title"], origins["title"] = stem or text.split()[0][:_SLUG_LENGTH], "file name"
+    if isinstance(fields.get("speaker"), str):
+        fields["speaker"] = {"name": fields["speaker"]}
+    try:
+        meta = Metadata.model_validate(fields)
+    except ValidationError as error:
+        raise FormatError(explain(error), where=filename) from None
+    return MadeDocument(Document(id=new_id(meta, stem, taken), text=text, meta=meta), origins)
+
+
+def _guessed(text: str, filename: str | None) -> tuple[dict[str, Any], dict[str, str]]:
+    front = guess_front_matter(text, filename)
+    values = {
+        "title": front.title,
+        "speaker": front.speaker,
+        "event_date": front.date,
+        "occasion": front.occasion,
+    }
+    fields = {name: value for name, value in values.items() if value}
+    return fields, dict.fromkeys(fields, "guessed")
+
+
+def new_id(meta: Metadata, stem: str = "", taken: Collection[str] = ()) -> str:
+    """Return an unused id: the date and the file's name, else the title."""
+    name = slug(stem) or slug(meta.title) or "document"
+    day = meta.event_date or meta.publication_date
+    base = name if day is None or name.startswith(day) else f"{day}-{name}"
+    candidate, number = base, 2
+    while candidate in taken:
+        candidate, number = f"{base}-{number}", number + 1
+    return candidate
+
+
+def slug(name: str) -> str:
+    """Return letters, digits and ideographs of a name, other stretches as one hyphen."""
+    folded = unicodedata.normalize("NFKC", name).lower()
+    return re.sub(r"[^\w.]+", "-", folded)[:_SLUG_LENGTH].strip("-._")
