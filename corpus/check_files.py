@@ -17,17 +17,10 @@ from pydantic_core import ErrorDetails
 
 from tifa.corpus.document import Document
 from tifa.corpus.errors import FormatError
-from tifa.corpus.folder import (
-    DOCUMENTS,
-    MANIFEST,
-    CorpusInfo,
-    Counts,
-    FileEntry,
-    LayerEntry,
-    Manifest,
-)
+from tifa.corpus.folder import DOCUMENTS
 from tifa.corpus.incidents import Place, ValidationReport
 from tifa.corpus.jsonl import parse_line
+from tifa.corpus.manifest import MANIFEST, CorpusInfo, Counts, FileEntry, LayerEntry, Manifest
 from tifa.corpus.tasks import TaskRecord
 
 Record = TypeVar("Record", bound=BaseModel)

@@ -111,6 +111,19 @@ def _rule_of(extent: _Extent, text: str) -> str:
     return "quote-mismatch"
 
 
+def check_task_overlaps(tasks: Sequence[StoredTask], file: str, report: ValidationReport) -> None:
+    """Check that no two tasks of a layer cover the same part of a document."""
+    ends: dict[str, tuple[int, int]] = {}
+    ordered = sorted(tasks, key=lambda item: (item.task.meta.doc_id, item.task.meta.char_offset))
+    for item in ordered:
+        doc_id, start = item.task.meta.doc_id, item.task.meta.char_offset
+        end, line = ends.get(doc_id, (0, 0))
+        if start < end:
+            message = f"The task covers text that the task in line {line} covers too"
+            report.add("overlapping-tasks", Place(file, item.line, doc_id), message)
+        ends[doc_id] = max((end, line), (start + len(item.task.text), item.line))
+
+
 class SpanChecks:
     """Checks the spans of a layer under its scheme.
 

@@ -59,7 +59,7 @@ class Speaker(BaseModel):
     rank: Level of that post, from the taxonomy ``level``.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     name: str
     id: str | None = None
@@ -75,7 +75,7 @@ class Metadata(BaseModel):
     `text_kind` come from closed taxonomies.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     title: str = Field(min_length=1)
     occasion: str | None = None
@@ -108,7 +108,7 @@ class Document(BaseModel):
     meta: The metadata.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     id: str = Field(pattern=DOC_ID)
     text: str

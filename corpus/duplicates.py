@@ -4,7 +4,7 @@ Speeches are re-published, excerpted and reported; counted twice they inflate ev
 frequency, and split over training and test data they inflate every score.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +70,7 @@ def near_duplicates(texts: Mapping[str, str], *, threshold: float = THRESHOLD) -
     return found
 
 
-def groups(keys: list[str], pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
+def groups(keys: Iterable[str], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return for each key the smallest key it is joined to, directly or through others."""
     leader = {key: key for key in keys}
 
@@ -83,7 +83,7 @@ def groups(keys: list[str], pairs: Iterator[tuple[str, str]]) -> dict[str, str]:
     for first, second in pairs:
         low, high = sorted((find(first), find(second)))
         leader[high] = low
-    return {key: find(key) for key in keys}
+    return {key: find(key) for key in leader}
 
 
 def _shingles(text: str) -> Hashes:

@@ -6,92 +6,27 @@ checksums in ``corpus.toml`` are recomputed at every save and compared by
 """
 
 import hashlib
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from tifa.corpus.document import Document
 from tifa.corpus.errors import CorpusError, FormatError, OffsetError, explain
 from tifa.corpus.jsonl import dump_lines, read_jsonl
-from tifa.corpus.scheme import DEFAULT_SCHEME, DEFAULT_VERSION, Scheme, load_scheme
-from tifa.corpus.spans import Layer, LayerInfo, LayerKind, Span, in_order
+from tifa.corpus.manifest import MANIFEST, CorpusInfo, Counts, LayerEntry, read_manifest
+from tifa.corpus.spans import Layer, LayerInfo, Span, in_order
 from tifa.corpus.tasks import parse_task, provenance_of, task_spans, to_tasks
 
-MANIFEST = "corpus.toml"
+if TYPE_CHECKING:
+    import pandas as pd
+
 DOCUMENTS = "documents.jsonl"
 ANNOTATIONS = "annotations"
-
-
-class CorpusInfo(BaseModel):
-    """What a corpus is: the ``[corpus]`` table of ``corpus.toml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str = Field(min_length=1)
-    version: str = "0.1.0"
-    licence: str = "not stated"
-    language: str = "zh"
-    description: str = ""
-    scheme: str = DEFAULT_SCHEME
-    scheme_version: str = DEFAULT_VERSION
-    taxonomies: str = "1.0"
-    synthetic: bool = False
-
-    def load_scheme(self) -> Scheme:
-        """Return the label scheme the corpus follows.
-
-        Raises:
-            SchemeError: The scheme is not known.
-        """
-        return load_scheme(self.scheme, self.scheme_version)
-
-
-class LayerEntry(BaseModel):
-    """A ``[layers.NAME]`` table of ``corpus.toml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kind: LayerKind
-    annotators: tuple[str, ...]
-    scheme: str
-    date: str
-    note: str = ""
-
-
-class FileEntry(BaseModel):
-    """A ``[files."PATH"]`` table: checksum and number of records."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    sha256: str
-    records: int
-
-
-class Counts(BaseModel):
-    """The ``[counts]`` table: documents, characters, and spans per layer and label."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    documents: int = 0
-    characters: int = 0
-    spans: dict[str, dict[str, int]] = Field(default_factory=dict)
-
-
-class Manifest(BaseModel):
-    """The whole of ``corpus.toml``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    corpus: CorpusInfo
-    layers: dict[str, LayerEntry] = Field(default_factory=dict)
-    counts: Counts = Field(default_factory=Counts)
-    files: dict[str, FileEntry] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -134,16 +69,15 @@ class Corpus:
             OffsetError: A span does not cover its quote.
         """
         folder = Path(folder)
-        contents = {DOCUMENTS: self._document_records()}
+        rendered = {DOCUMENTS: dump_lines(self._document_records())}
         for name, layer in sorted(self.layers.items()):
-            contents[f"{ANNOTATIONS}/{name}.jsonl"] = self._task_records(layer)
-        rendered = {name: dump_lines(records) for name, records in contents.items()}
+            rendered[f"{ANNOTATIONS}/{name}.jsonl"] = dump_lines(self._task_records(layer))
         manifest = self._manifest(rendered)
+        contents = {name: text.encode() for name, text in rendered.items()}
+        contents[MANIFEST] = tomli_w.dumps(manifest).encode()
         try:
             (folder / ANNOTATIONS).mkdir(parents=True, exist_ok=True)
-            for name, text in rendered.items():
-                (folder / name).write_text(text, encoding="utf-8", newline="\n")
-            (folder / MANIFEST).write_bytes(tomli_w.dumps(manifest).encode())
+            _replace_files(folder, contents)
         except OSError as error:
             raise CorpusError(
                 f"The corpus cannot be written ({error.strerror})", where=str(folder)
@@ -171,6 +105,18 @@ class Corpus:
         """Return the corpus with a layer added or replaced."""
         return replace(self, layers={**self.layers, layer.info.name: layer})
 
+    def to_frame(self) -> "pd.DataFrame":
+        """Return a table of spans; see `tifa.corpus.table.spans_frame`."""
+        from tifa.corpus.table import spans_frame  # pandas is slow to import
+
+        return spans_frame(self)
+
+    def documents_frame(self) -> "pd.DataFrame":
+        """Return a table of documents; see `tifa.corpus.table.documents_frame`."""
+        from tifa.corpus.table import documents_frame
+
+        return documents_frame(self)
+
     def _document_records(self) -> list[dict[str, Any]]:
         return [document_record(self.documents[doc_id]) for doc_id in sorted(self.documents)]
 
@@ -185,14 +131,7 @@ class Corpus:
         return {
             "corpus": self.info.model_dump(),
             "layers": {
-                name: {
-                    "kind": layer.info.kind.value,
-                    "annotators": list(layer.info.annotators),
-                    "scheme": layer.info.scheme,
-                    "date": layer.info.date,
-                    "note": layer.info.note,
-                }
-                for name, layer in sorted(self.layers.items())
+                name: _layer_table(layer.info) for name, layer in sorted(self.layers.items())
             },
             "counts": self.counts().model_dump(),
             "files": {
@@ -208,6 +147,24 @@ class Corpus:
             characters=sum(len(doc.text) for doc in self.documents.values()),
             spans={name: layer.counts() for name, layer in sorted(self.layers.items())},
         )
+
+
+def _layer_table(info: LayerInfo) -> dict[str, Any]:
+    fields = {name: value for name, value in asdict(info).items() if name != "name"}
+    return LayerEntry.model_validate(fields).model_dump(mode="json")
+
+
+def _replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write all files beside the old ones first: a full disk must not cost the corpus."""
+    fresh = {folder / name: folder / f"{name}.new" for name in contents}
+    try:
+        for path, data in zip(fresh.values(), contents.values(), strict=True):
+            path.write_bytes(data)
+        for old, new in fresh.items():
+            new.replace(old)
+    finally:
+        for path in fresh.values():
+            path.unlink(missing_ok=True)
 
 
 def seed_folder() -> Path:
@@ -249,28 +206,6 @@ def parse_document(record: dict[str, Any], *, where: str) -> Document:
 def layer_files(folder: Path) -> list[Path]:
     """Return the annotation files of a corpus folder in stable order."""
     return sorted((folder / ANNOTATIONS).glob("*.jsonl"))
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """Read ``corpus.toml``.
-
-    Raises:
-        CorpusError: The folder holds none.
-        FormatError: It is not in its form.
-    """
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise CorpusError(
-            "No corpus here: there is no corpus.toml",
-            where=str(folder),
-            remedy=f"Make one with: tifa corpus new {folder}",
-        )
-    try:
-        return Manifest.model_validate(tomllib.loads(path.read_text("utf8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FormatError(f"Not valid TOML ({error})", where=str(path)) from None
-    except ValidationError as error:
-        raise FormatError(explain(error), where=str(path)) from None
 
 
 def _read_documents(path: Path) -> dict[str, Document]:
