@@ -10,13 +10,15 @@ Level 5  the corpus: references, provenance, counts, duplicates, the split
 """
 
 import tomllib
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from tifa.corpus.errors import CorpusError
 
 
 class Severity(StrEnum):
@@ -58,6 +60,20 @@ def catalogue() -> dict[str, Rule]:
         )
         for name, entry in data.items()
     }
+
+
+def known_rules(rule_ids: Iterable[str]) -> set[str]:
+    """Return the ids as a set.
+
+    Raises:
+        CorpusError: There is no rule of some id.
+    """
+    wanted = set(rule_ids)
+    for name in sorted(wanted - catalogue().keys()):
+        close = get_close_matches(name, catalogue(), n=3)
+        remedy = f"Similar ones: {', '.join(close)}." if close else None
+        raise CorpusError(f"The validator has no rule “{name}”", remedy=remedy)
+    return wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +169,13 @@ class ValidationReport:
         """Return the report sorted by level, file and place."""
         return ValidationReport(self.folder, sorted(self.incidents, key=_rank))
 
+    def by_rule(self) -> list[tuple[Rule, list[Incident]]]:
+        """Return the findings of each rule, rules in the order they first occur."""
+        groups: dict[str, list[Incident]] = {}
+        for incident in self.incidents:
+            groups.setdefault(incident.id, []).append(incident)
+        return [(items[0].rule, items) for items in groups.values()]
+
     @property
     def errors(self) -> list[Incident]:
         """The findings that make the corpus invalid."""
@@ -170,15 +193,14 @@ class ValidationReport:
 
     def to_dict(self) -> dict[str, Any]:
         """Return a record for JSON; each explanation stands once."""
-        counts = Counter(incident.id for incident in self.incidents)
         return {
             "folder": self.folder,
             "valid": self.ok,
             "errors": len(self.errors),
             "warnings": len(self.warnings),
             "rules": {
-                name: {"count": count, "explanation": catalogue()[name].explanation}
-                for name, count in counts.items()
+                rule.id: {"count": len(incidents), "explanation": rule.explanation}
+                for rule, incidents in self.by_rule()
             },
             "incidents": [incident.to_dict() for incident in self.incidents],
         }

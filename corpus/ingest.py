@@ -186,13 +186,23 @@ def make_document(
     origins |= dict.fromkeys(wanted, "given")
     if not fields.get("title"):
         fields["title"], origins["title"] = stem or text.split()[0][:_SLUG_LENGTH], "file name"
+    meta = make_metadata(fields, where=filename)
+    return MadeDocument(Document(id=new_id(meta, stem, taken), text=text, meta=meta), origins)
+
+
+def make_metadata(fields: Mapping[str, Any], *, where: str | None = None) -> Metadata:
+    """Make metadata of plain fields; ``speaker`` may be just a name.
+
+    Raises:
+        FormatError: A field is unknown or its value is wrong.
+    """
+    fields = dict(fields)
     if isinstance(fields.get("speaker"), str):
         fields["speaker"] = {"name": fields["speaker"]}
     try:
-        meta = Metadata.model_validate(fields)
+        return Metadata.model_validate(fields)
     except ValidationError as error:
-        raise FormatError(explain(error), where=filename) from None
-    return MadeDocument(Document(id=new_id(meta, stem, taken), text=text, meta=meta), origins)
+        raise FormatError(explain(error), where=where) from None
 
 
 def _guessed(text: str, filename: str | None) -> tuple[dict[str, Any], dict[str, str]]:

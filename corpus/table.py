@@ -5,7 +5,9 @@ spans = corpus.to_frame()
 spans.groupby(["level", "label"]).size()
 """
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -76,6 +78,17 @@ def documents_frame(corpus: "Corpus") -> pd.DataFrame:
     ]
     counts = [f"{name}.{label}" for name in labels for label in labels[name]]
     return _frame(rows, ["doc_id", "characters", *_META, *counts])
+
+
+def summary(corpus: "Corpus") -> dict[str, Any]:
+    """Return what a corpus holds as a record for JSON: info, counts, layers, documents."""
+    documents = documents_frame(corpus).drop(columns=["source", "licence"])
+    return {
+        "corpus": corpus.info.model_dump(),
+        "counts": corpus.counts().model_dump(),
+        "layers": {name: asdict(layer.info) for name, layer in sorted(corpus.layers.items())},
+        "documents": json.loads(documents.to_json(orient="records", force_ascii=False)),
+    }
 
 
 def _frame(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ those of spans in `tifa.corpus.check_spans`; here are the ones across files (lev
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,11 +32,7 @@ from tifa.corpus.spans import LayerInfo
 from tifa.corpus.split import SPLITS, Split, document_groups
 from tifa.corpus.tasks import provenance
 
-_MISSING = (
-    ("no-level", "level"),
-    ("no-genre", "genre"),
-    ("no-text-kind", "text_kind"),
-)
+_WANTED = {"no-level": "level", "no-genre": "genre", "no-text-kind": "text_kind"}
 
 
 @dataclass
@@ -135,8 +131,8 @@ def _check_metadata(run: _Run) -> None:
             continue
         meta = stored.doc.meta
         place = Place(DOCUMENTS, stored.line, stored.id)
-        for rule_id in _incomplete(meta, run.manifest.info):
-            run.report.add(rule_id, place, "The metadata are incomplete")
+        for rule_id, missing in _incomplete(meta, run.manifest.info):
+            run.report.add(rule_id, place, f"{missing} is not stated")
         event, published = meta.event_date, meta.publication_date
         # Cut to the same precision: 2010 is not before 2010-04-14.
         if event and published and published < event[: len(published)]:
@@ -147,13 +143,15 @@ def _check_metadata(run: _Run) -> None:
             run.report.add("synthetic-in-real-corpus", place, message)
 
 
-def _incomplete(meta: Metadata, info: CorpusInfo) -> list[str]:
-    missing = [rule_id for rule_id, name in _MISSING if getattr(meta, name) is None]
+def _incomplete(meta: Metadata, info: CorpusInfo) -> Iterator[tuple[str, str]]:
+    """Yield rule ids and what is missing."""
+    for rule_id, name in _WANTED.items():
+        if getattr(meta, name) is None:
+            yield rule_id, name
     if meta.year is None:
-        missing.append("no-date")
+        yield "no-date", "Neither event_date nor publication_date"
     if meta.licence is None and info.licence == CorpusInfo.model_fields["licence"].default:
-        missing.append("no-licence")
-    return missing
+        yield "no-licence", "licence"
 
 
 def _check_entities(run: _Run) -> None:

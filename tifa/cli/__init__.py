@@ -1,0 +1,87 @@
+"""The command ``tifa``: one module for each group of commands, no logic of its own.
+
+A command is two functions: ``xxx_cli`` here takes the arguments and prints; the work
+is a function of one of the rooms, which returns data and prints nothing. Rooms are
+imported inside the commands, so that ``tifa --help`` is quick.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from tifa import __version__
+from tifa.cli.corpus import corpus_app
+
+app = typer.Typer(
+    name="tifa",
+    help="Annotate, train on and compare Chinese political speeches.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+# The groups of commands, each a module of this package.
+app.add_typer(corpus_app, name="corpus")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tifa {__version__}")
+        raise typer.Exit
+
+
+@app.callback(epilog="Example: tifa corpus new mycorpus")
+def tifa_cli(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show it.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the traceback of an error. Works anywhere.")
+    ] = False,
+) -> None:
+    """Annotate, train on and compare Chinese political speeches."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and exit: 0 done, 1 findings, 2 an error the user can mend.
+
+    arguments (Sequence[str] | None): The arguments, by default those of the process.
+    """
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in arguments or os.environ.get("TIFA_DEBUG") == "1"
+    arguments = [argument for argument in arguments if argument != "--debug"]
+    _use_utf8()
+    try:
+        app(args=arguments, prog_name="tifa")
+    except _errors_to_mend() as error:
+        if debug:
+            traceback.print_exc()
+        typer.echo(f"Error: {_message(error)}", err=True)
+        sys.exit(2)
+
+
+def _errors_to_mend() -> tuple[type[Exception], ...]:
+    """Return the errors a user can mend; called, and so imported, only if one comes."""
+    from tifa.corpus.errors import TifaError
+
+    return TifaError, OSError
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or error}."
+    return str(error)
+
+
+def _use_utf8() -> None:
+    """Print Chinese whatever the locale says, and odd file names without failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,256 @@
+"""``tifa corpus``: make, fill, check and split a corpus folder."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from tifa.corpus.additions import Addition
+    from tifa.corpus.incidents import ValidationReport
+    from tifa.corpus.split import Split
+
+corpus_app = typer.Typer(
+    help="Make, fill, check and split a corpus folder.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The corpus folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+# Fewer files than this are read before a progress bar could be seen.
+_MANY_FILES = 20
+
+
+@corpus_app.command("new", epilog="Example: tifa corpus new mycorpus --licence CC-BY-4.0")
+def new_cli(
+    folder: Folder,
+    name: Annotated[str | None, typer.Option(help="Name, by default that of the folder.")] = None,
+    licence: Annotated[str, typer.Option(help="Licence of the texts.")] = "not stated",
+    description: Annotated[str, typer.Option(help="What the corpus holds.")] = "",
+    synthetic: Annotated[bool, typer.Option(help="Whether the texts are invented.")] = False,
+) -> None:
+    """Make an empty corpus folder."""
+    from tifa.corpus.additions import new_corpus
+    from tifa.corpus.manifest import CorpusInfo
+
+    info = CorpusInfo(
+        name=name or folder.resolve().name or "corpus",
+        licence=licence,
+        description=description,
+        synthetic=synthetic,
+    )
+    new_corpus(folder, info)
+    typer.echo(f"{folder}: made corpus {info.name}")
+    typer.echo(f"Add texts with: tifa corpus add {folder} FILE…")
+
+
+@corpus_app.command(
+    "add", epilog="Example: tifa corpus add mycorpus speech.txt --level municipal --dry-run"
+)
+def add_cli(
+    folder: Folder,
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Text files, or folders of .txt files.")
+    ],
+    title: Annotated[str | None, typer.Option(help="Title (one file only).")] = None,
+    speaker: Annotated[str | None, typer.Option(help="Name of the speaker.")] = None,
+    date: Annotated[str | None, typer.Option(help="Day of the speech: 2010-04-14.")] = None,
+    level: Annotated[str | None, typer.Option(help="Level, such as municipal.")] = None,
+    genre: Annotated[str | None, typer.Option(help="Genre, such as speech.")] = None,
+    text_kind: Annotated[str | None, typer.Option(help="full_text, excerpt, …")] = None,
+    place: Annotated[str | None, typer.Option(help="Where it was given.")] = None,
+    campaign: Annotated[str | None, typer.Option(help="Campaign it belongs to.")] = None,
+    source: Annotated[str | None, typer.Option(help="Where the text is from.")] = None,
+    licence: Annotated[str | None, typer.Option(help="Licence of the text.")] = None,
+    synthetic: Annotated[
+        bool | None, typer.Option("--synthetic/--no-synthetic", help="Whether it is invented.")
+    ] = None,
+    allow_duplicates: Annotated[
+        bool, typer.Option("--allow-duplicates", help="Take texts the corpus already has.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be added, save nothing.")
+    ] = False,
+) -> None:
+    """Add text files to a corpus.
+
+    Title, speaker and date are guessed from the text; what is given wins and is given
+    to all files. A file that cannot be read does not stop the others: it is listed at
+    the end, and the exit code is 1.
+    """
+    from tifa.corpus.additions import add_texts, text_files
+    from tifa.corpus.folder import Corpus
+
+    given = {
+        "title": title,
+        "speaker": speaker,
+        "event_date": date,
+        "level": level,
+        "genre": genre,
+        "text_kind": text_kind,
+        "place": place,
+        "campaign": campaign,
+        "source": source,
+        "licence": licence,
+        "synthetic": synthetic,
+    }
+    corpus = Corpus.read(folder)
+    addition = add_texts(
+        corpus,
+        text_files(paths),
+        given=given,
+        allow_duplicates=allow_duplicates,
+        watch=_watch,
+    )
+    if addition.added and not dry_run:
+        addition.corpus.write(folder)
+    _print_addition(addition, dry_run=dry_run)
+    if addition.refused:
+        raise typer.Exit(1)
+
+
+def _watch(paths: Sequence[Path]) -> Iterable[Path]:
+    if len(paths) < _MANY_FILES:
+        return paths
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(paths, "Reading", console=Console(stderr=True), transient=True)
+
+
+def _print_addition(addition: "Addition", *, dry_run: bool) -> None:
+    for item in addition.added:
+        doc = item.made.doc
+        typer.echo(f"{item.path} → {doc.id} ({len(doc.text):,} characters)")
+        for name, origin in item.made.origins.items():
+            value = getattr(doc.meta, name)
+            typer.echo(f"    {name}: {getattr(value, 'name', value)} [{origin}]")
+        for note in item.imported.notes:
+            typer.echo(f"    note: {note}")
+    for pair in addition.similar:
+        typer.echo(
+            f"Similar: {pair.first} and {pair.second} "
+            f"share {pair.containment:.0%} of the shorter text"
+        )
+    verb = "would be added" if dry_run else "added"
+    typer.echo(f"{len(addition.added)} {verb}, {len(addition.refused)} refused")
+    for _, reason in addition.refused:
+        typer.echo(f"Refused: {reason}", err=True)
+
+
+@corpus_app.command("validate", epilog="Example: tifa corpus validate mycorpus --exclude no-level")
+def validate_cli(
+    folder: Folder,
+    as_json: AsJson = False,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Leave out findings of this rule.")
+    ] = None,
+    most: Annotated[
+        int, typer.Option("--max", min=1, help="Print at most so many findings of a rule.")
+    ] = 20,
+) -> None:
+    """Check a corpus folder and list everything that is wrong.
+
+    Exit code 0: no error, perhaps warnings; 1: errors.
+    """
+    from tifa.corpus.incidents import known_rules
+    from tifa.corpus.validate import validate
+
+    excluded = known_rules(exclude or [])
+    report = validate(folder).without(excluded)
+    if as_json:
+        _print_json(report.to_dict())
+    else:
+        _print_report(report, most)
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+def _print_report(report: "ValidationReport", most: int) -> None:
+    for rule, incidents in report.by_rule():
+        typer.echo(f"{rule.id} ({rule.severity}, level {rule.level}): {rule.explanation}")
+        for incident in incidents[:most]:
+            typer.echo(f"  {incident.place}: {incident.message}. {incident.remedy}")
+        if len(incidents) > most:
+            typer.echo(f"  … and {len(incidents) - most} more")
+    errors, warnings = len(report.errors), len(report.warnings)
+    verdict = "valid" if report.ok else "not valid"
+    typer.echo(f"{report.folder}: {verdict}, {errors} errors, {warnings} warnings")
+
+
+@corpus_app.command("info", epilog="Example: tifa corpus info mycorpus --json")
+def info_cli(folder: Folder, as_json: AsJson = False) -> None:
+    """Show the documents of a corpus with the number of spans per layer and label."""
+    from tifa.corpus.folder import Corpus
+    from tifa.corpus.table import summary
+
+    content = summary(Corpus.read(folder))
+    if as_json:
+        _print_json(content)
+    else:
+        _print_summary(content)
+
+
+def _print_summary(content: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    info, counts = content["corpus"], content["counts"]
+    typer.echo(
+        f"{info['name']} {info['version']}: {counts['documents']} documents, "
+        f"{counts['characters']:,} characters, scheme {info['scheme']} {info['scheme_version']}"
+    )
+    columns = [f"{layer}.{label}" for layer in counts["spans"] for label in counts["spans"][layer]]
+    table = Table("document", "date", "level", "genre", "characters", *columns)
+    for doc in content["documents"]:
+        cells = [doc[name] for name in ("doc_id", "event_date", "level", "genre")]
+        numbers = [doc[name] for name in ("characters", *columns)]
+        table.add_row(*("–" if value is None else str(value) for value in cells + numbers))
+    Console().print(table)
+    for name, layer in content["layers"].items():
+        makers = ", ".join(layer["annotators"])
+        typer.echo(f"{name}: {layer['kind']}, scheme {layer['scheme']}, {layer['date']}, {makers}")
+
+
+@corpus_app.command(
+    "split", epilog="Example: tifa corpus split mycorpus --train .7 --dev .15 --test .15"
+)
+def split_cli(
+    folder: Folder,
+    train: Annotated[float, typer.Option(help="Share of the training documents.")] = 0.8,
+    dev: Annotated[float, typer.Option(help="Share of the development documents.")] = 0.1,
+    test: Annotated[float, typer.Option(help="Share of the test documents.")] = 0.1,
+    seed: Annotated[int, typer.Option(help="Another seed gives another split.")] = 0,
+) -> None:
+    """Split a corpus by document into train, dev and test, and save splits.toml.
+
+    Documents that repeat each other or come from the same event stay together. The
+    side of a document follows from the seed and its id, so that documents added later
+    leave the others where they are.
+    """
+    from tifa.corpus.folder import Corpus
+    from tifa.corpus.split import split_documents, write_split
+
+    corpus = Corpus.read(folder)
+    split = split_documents(
+        corpus.documents, shares={"train": train, "dev": dev, "test": test}, seed=seed
+    )
+    path = write_split(folder, split)
+    _print_split(split)
+    typer.echo(f"Saved {path}")
+
+
+def _print_split(split: "Split") -> None:
+    for side, ids in split.documents.items():
+        typer.echo(f"{side}: {len(ids)} documents")
+        if split.shares[side] > 0 and not ids:
+            typer.echo(f"Warning: {side} is empty; there are too few documents", err=True)
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
