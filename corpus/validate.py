@@ -40,6 +40,8 @@ class _Run:
     """What the checks share.
 
     documents: By id; broken ones too, as far as they could be read.
+    all_documents: Whether every line of the documents could be read; if not, nobody
+        knows which documents are missing.
     labels: Numbers of spans per layer and label.
     """
 
@@ -47,6 +49,7 @@ class _Run:
     report: ValidationReport
     manifest: StoredManifest
     documents: dict[str, StoredDocument]
+    all_documents: bool
     labels: dict[str, Counter[str]] = field(default_factory=dict)
 
 
@@ -62,7 +65,10 @@ def validate(folder: Path | str) -> ValidationReport:
     report = ValidationReport(str(folder))
     manifest = check_manifest(folder, report)
     stored = check_documents(folder, report)
-    run = _Run(folder, report, manifest, {item.id: item for item in stored})
+    readable = not any(
+        item.place.file == DOCUMENTS and item.rule.level == 1 for item in report.errors
+    )
+    run = _Run(folder, report, manifest, {item.id: item for item in stored}, readable)
     scheme = _scheme(run, manifest.info.scheme_version, Place(MANIFEST))
     for path in layer_files(folder):
         _check_layer(run, path.stem, scheme)
@@ -105,7 +111,7 @@ def _check_tasks(
     for item in tasks:
         place = Place(file, item.line, item.task.meta.doc_id)
         stored = run.documents.get(item.task.meta.doc_id)
-        if stored is None:
+        if stored is None and run.all_documents:
             message = f"There is no document “{item.task.meta.doc_id}”"
             run.report.add("annotation-for-unknown-document", place, message)
         good = check_offsets(item, file, stored.text if stored else None, run.report)
