@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 import tomli_w
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tifa.corpus.errors import CorpusError
 from tifa.corpus.folder import Corpus
@@ -367,3 +369,35 @@ def test_an_unknown_rule_is_refused_with_similar_ones() -> None:
 
 def test_what_a_valid_corpus_holds_can_be_read(folder: Path, corpus: Corpus) -> None:
     assert Corpus.read(folder) == corpus
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    name=st.sampled_from(["corpus.toml", "documents.jsonl", GOLD, "splits.toml"]),
+    edits=st.lists(
+        st.tuples(
+            st.floats(0, 1),
+            st.integers(0, 6),
+            st.sampled_from([b"", b"\xff", b'"', b"{}", b"[", b"\n", b"null", b"-1", b"1e9", b"."]),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_no_damage_stops_the_run(
+    folder: Path, name: str, edits: list[tuple[float, int, bytes]]
+) -> None:
+    path = folder / name
+    Draft(folder).split(train=["a-1"], test=["b-2"])
+    before = path.read_bytes()
+    data = before
+    for share, length, new in edits:
+        start = int(share * len(data))
+        data = data[:start] + new + data[start + length :]
+    path.write_bytes(data)
+    report = validate(folder)
+    path.write_bytes(before)
+    # corpus.toml may also take an edit as another name or note.
+    assert data == before or not name.endswith(".jsonl") or list(report)
