@@ -112,9 +112,8 @@ def add_texts(
     for path in watch(paths):
         try:
             imported = read_text_file(path)
-            twin = owners.get(text_hash(imported.text))
-            if twin is not None and not allow_duplicates:
-                raise CorpusError(f"Its text is that of document “{twin}”", where=str(path))
+            if not allow_duplicates:
+                _refuse_known(imported.text, owners, path)
             made = make_document(imported.text, filename=path.name, given=given, taken=documents)
         except TifaError as error:
             addition.refused.append((path, str(error)))
@@ -125,6 +124,12 @@ def add_texts(
     addition.corpus = corpus.with_documents(item.made.doc for item in addition.added)
     addition.similar = _similar(addition)
     return addition
+
+
+def _refuse_known(text: str, owners: Mapping[str, str], path: Path) -> None:
+    twin = owners.get(text_hash(text))
+    if twin is not None:
+        raise CorpusError(f"Its text is that of document “{twin}”", where=str(path))
 
 
 def _check_given(given: Mapping[str, Any], paths: Sequence[Path]) -> None:

@@ -137,8 +137,8 @@ def _check_metadata(run: _Run) -> None:
             continue
         meta = stored.doc.meta
         place = Place(DOCUMENTS, stored.line, stored.id)
-        for rule_id, missing in _incomplete(meta, run.manifest.info):
-            run.report.add(rule_id, place, f"{missing} is not stated")
+        for rule_id, message in _incomplete(meta, run.manifest.info):
+            run.report.add(rule_id, place, message)
         event, published = meta.event_date, meta.publication_date
         # Cut to the same precision: 2010 is not before 2010-04-14.
         if event and published and published < event[: len(published)]:
@@ -150,14 +150,14 @@ def _check_metadata(run: _Run) -> None:
 
 
 def _incomplete(meta: Metadata, info: CorpusInfo) -> Iterator[tuple[str, str]]:
-    """Yield rule ids and what is missing."""
+    """Yield rule ids and messages for what is missing."""
     for rule_id, name in _WANTED.items():
         if getattr(meta, name) is None:
-            yield rule_id, name
+            yield rule_id, f"{name} is not stated"
     if meta.year is None:
-        yield "no-date", "Neither event_date nor publication_date"
+        yield "no-date", "Neither event_date nor publication_date is stated"
     if meta.licence is None and info.licence == CorpusInfo.model_fields["licence"].default:
-        yield "no-licence", "licence"
+        yield "no-licence", "licence is not stated"
 
 
 def _check_entities(run: _Run) -> None:

@@ -120,7 +120,9 @@ def _watch(paths: Sequence[Path]) -> Iterable[Path]:
     from rich.console import Console
     from rich.progress import track
 
-    return track(paths, "Reading", console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    hidden = not console.is_terminal
+    return track(paths, "Reading", console=console, transient=True, disable=hidden)
 
 
 def _print_addition(addition: "Addition", *, dry_run: bool) -> None:
