@@ -65,7 +65,8 @@ class Corpus:
         """Write the corpus folder, documents by id and spans by offset.
 
         Raises:
-            CorpusError: The folder cannot be written.
+            CorpusError: The folder cannot be written, or a layer annotates a document
+                that the corpus does not have.
             OffsetError: A span does not cover its quote.
         """
         folder = Path(folder)
@@ -121,6 +122,12 @@ class Corpus:
         return [document_record(self.documents[doc_id]) for doc_id in sorted(self.documents)]
 
     def _task_records(self, layer: Layer) -> list[dict[str, Any]]:
+        unknown = layer.spans.keys() - self.documents.keys()
+        if unknown:
+            raise CorpusError(
+                f"Layer “{layer.info.name}” annotates “{min(unknown)}”, which is not in the corpus",
+                remedy="Add the document before the layer.",
+            )
         return [
             task
             for doc_id in sorted(layer.spans)

@@ -103,6 +103,14 @@ def test_a_document_without_spans_stays_annotated(corpus: Corpus, tmp_path: Path
     assert Corpus.read(tmp_path).layer("empty").spans == {"a-1": ()}
 
 
+def test_a_layer_for_a_document_that_is_not_there_is_refused(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    info = LayerInfo("other", LayerKind.HUMAN, ("one",), "1.1", "2026-11-24")
+    with pytest.raises(CorpusError, match="“z”, which is not in the corpus"):
+        corpus.with_layer(Layer(info, {"z": ()})).write(tmp_path)
+
+
 def test_an_unknown_layer_names_the_known_ones(corpus: Corpus) -> None:
     with pytest.raises(CorpusError, match="It has: gold"):
         corpus.layer("silver")
