@@ -114,24 +114,37 @@ def to_tasks(doc: Document, spans: Iterable[Span], info: LayerInfo) -> Iterator[
     Raises:
         OffsetError: A span does not cover its quote.
     """
-    ordered = in_order(spans)
-    for span in ordered:
-        span.check(doc.text)
-    structure = analyse(doc.text)
-    for block in _joined(structure.blocks(), ordered):
-        inside = [span for span in ordered if block.start <= span.start < block.end]
+    for block, inside in tiles(doc.text, spans):
         yield {
             "text": doc.text[block.start : block.end],
             "meta": {
                 "doc_id": doc.id,
                 "char_offset": block.start,
-                "section": structure.path(block.start),
-                **_provenance(info),
+                "section": analyse(doc.text).path(block.start),
+                **provenance(info),
             },
             "spans": [span_record(span.shifted(-block.start)) for span in inside],
             "answer": "accept",
             "_view_id": "spans_manual",
         }
+
+
+def tiles(text: str, spans: Iterable[Span] = ()) -> list[tuple[Extent, tuple[Span, ...]]]:
+    """Return the blocks of a text with the spans in each, both in text order.
+
+    A span (or argument) that crosses blocks joins them into one.
+
+    Raises:
+        OffsetError: A span does not cover its quote.
+    """
+    ordered = in_order(spans)
+    for span in ordered:
+        span.check(text)
+    blocks = _joined(analyse(text).blocks(), ordered)
+    return [
+        (block, tuple(span for span in ordered if block.start <= span.start < block.end))
+        for block in blocks
+    ]
 
 
 def span_record(span: Span) -> dict[str, Any]:
@@ -154,7 +167,8 @@ def span_record(span: Span) -> dict[str, Any]:
     return record
 
 
-def _provenance(info: LayerInfo) -> dict[str, Any]:
+def provenance(info: LayerInfo) -> dict[str, Any]:
+    """Return what the ``meta`` of a task says about its layer."""
     return {
         "layer": info.name,
         "kind": info.kind.value,
@@ -180,19 +194,18 @@ def provenance_of(task: TaskRecord) -> LayerInfo | None:
 
 
 def _joined(blocks: Sequence[Extent], spans: Sequence[Span]) -> list[Extent]:
-    """Join neighbouring blocks that one span or its arguments reach across."""
+    """Join blocks that one span or its arguments reach across.
+
+    A block also grows over what a span covers beyond it: there is only whitespace, but a
+    span that is left out would be lost, and the validator could not find it.
+    """
     joined: list[Extent] = []
-    reach = sorted(_reach(span) for span in spans)
-    position = 0
-    furthest = 0
-    for block in blocks:
-        if joined and furthest > block.start:
-            joined[-1] = Extent(joined[-1].start, block.end)
+    extents = [(block.start, block.end) for block in blocks]
+    for start, end in sorted(extents + [_reach(span) for span in spans]):
+        if joined and start < joined[-1].end:
+            joined[-1] = Extent(joined[-1].start, max(end, joined[-1].end))
         else:
-            joined.append(block)
-        while position < len(reach) and reach[position][0] < block.end:
-            furthest = max(furthest, reach[position][1])
-            position += 1
+            joined.append(Extent(start, end))
     return joined
 
 
