@@ -1,1 +1,1 @@
-
+"""The tagger: segmenter, rules, candidate suggester, components, training, extraction."""

@@ -1,0 +1,212 @@
+"""Cross-validation: every unit tagged by a pipeline that has not seen it."""
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tifa.corpus.spans import Span, in_order
+from tifa.models.units import Unit
+
+# One thread for each process: the folds run side by side.
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class System:
+    """A pipeline to be tested: a config with settings.
+
+    config (str): A shipped config by name, or a path.
+    overrides (Mapping[str, Any]): Settings by dotted name.
+    """
+
+    config: str
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TestedUnit:
+    """A unit with gold and prediction, both relative to its document.
+
+    doc_id (str), start, end (int): Where it stands in the document, in code points.
+    fold (int): The fold in which it was tested.
+    gold, predicted (tuple[Span, ...]): Offsets into the document.
+    """
+
+    doc_id: str
+    start: int
+    end: int
+    fold: int
+    gold: tuple[Span, ...]
+    predicted: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class CrossValidation:
+    """Predictions of one system for every unit, with what they cost.
+
+    units (tuple[TestedUnit, ...]): In the order of the documents.
+    seen (Mapping[int, frozenset[str]]): Per fold, the gold quotes of its training part.
+    train_seconds, tag_seconds (float): Processor time summed over the folds.
+    candidates, gold, found (int): Over all test units: candidates of the suggester,
+        gold spans, and gold spans among the candidates; 0 without a suggester.
+    characters (int): Characters tagged.
+    """
+
+    units: tuple[TestedUnit, ...]
+    seen: Mapping[int, frozenset[str]]
+    train_seconds: float
+    tag_seconds: float
+    candidates: int
+    gold: int
+    found: int
+    characters: int
+
+
+Progress = Callable[[str, int, int], None]
+
+
+def cross_validate(
+    folders: Sequence[Path | str],
+    systems: Mapping[str, System],
+    *,
+    layer: str = "gold",
+    folds: int = 5,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, CrossValidation]:
+    """Cross-validate systems on corpora, grouped by document or contiguous section.
+
+    With fewer documents than folds a fold is a contiguous stretch (see
+    `tifa.models.units.fold_of`). Lexicon entries first decided in the tested
+    documents are withheld from the rules; those in the training part are learnt.
+
+    folders (Sequence[Path | str]): Corpus folders.
+    systems (Mapping[str, System]): By name.
+    layer (str): Gold layer.
+    folds (int): Number of folds.
+    workers (int | None): Processes; by default one for each processor.
+    progress (Progress | None): Called with system, jobs done and jobs in all.
+
+    Returns:
+        One result per system, in the order given.
+    """
+    jobs = [
+        (name, system, [str(folder) for folder in folders], layer, folds, fold)
+        for name, system in systems.items()
+        for fold in range(folds)
+    ]
+    done: dict[str, list[_FoldResult]] = {name: [] for name in systems}
+    workers = min(len(jobs), workers or os.cpu_count() or 1)
+    before = {name: os.environ.get(name) for name in _ONE_THREAD}
+    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    try:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+            running = {pool.submit(_run_fold, *job[1:]): job[0] for job in jobs}
+            for count, future in enumerate(as_completed(running), start=1):
+                done[running[future]].append(future.result())
+                if progress:
+                    progress(running[future], count, len(jobs))
+    finally:
+        _restore(before)
+    return {name: _merge(results) for name, results in done.items()}
+
+
+def _restore(before: Mapping[str, str | None]) -> None:
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+@dataclass(frozen=True)
+class _FoldResult:
+    fold: int
+    units: list[TestedUnit]
+    seen: frozenset[str]
+    train_seconds: float
+    tag_seconds: float
+    candidates: int
+    gold: int
+    found: int
+    characters: int
+
+
+def _run_fold(
+    system: System, folders: list[str], layer: str, folds: int, fold: int
+) -> _FoldResult:
+    from tifa.models.pipeline import fit
+    from tifa.models.reader import select_units
+
+    test = select_units(folders, layer, folds=folds, fold=fold, part="test")
+    learnt = select_units(folders, layer, folds=folds, fold=fold, part="train")
+    config = _fold_config(system, folders, layer, folds, fold)
+    if "rules" in config["components"]:
+        documents = {unit.doc_id for unit in (*test, *learnt)}
+        config["components"]["rules"]["exclude_decided"] = sorted(documents)
+    started = time.process_time()
+    nlp = fit(config)
+    trained = time.process_time()
+    docs = list(nlp.pipe(unit.text for unit in test))
+    tagged = time.process_time()
+    return _FoldResult(
+        fold,
+        [_tested(unit, doc, fold) for unit, doc in zip(test, docs, strict=True)],
+        frozenset(span.quote for unit in learnt for span in unit.spans),
+        trained - started,
+        tagged - trained,
+        *_candidates(nlp, test),
+        sum(len(unit.text) for unit in test),
+    )
+
+
+def _fold_config(system: System, folders: list[str], layer: str, folds: int, fold: int) -> Any:
+    from tifa.models.pipeline import load_pipeline_config
+
+    part = {"path": folders, "layer": layer, "folds": folds, "fold": fold, "part": "train"}
+    overrides = {
+        f"corpora.{name}.{key}": value
+        for name in ("train", "dev")
+        for key, value in part.items()
+    }
+    return load_pipeline_config(system.config, {**overrides, **system.overrides})
+
+
+def _tested(unit: Unit, doc: Any, fold: int) -> TestedUnit:
+    from tifa.models.spandata import get_spans
+
+    predicted = in_order(span.shifted(unit.start) for span in get_spans(doc, "sc"))
+    return TestedUnit(unit.doc_id, unit.start, unit.end, fold, unit.in_document(), predicted)
+
+
+def _candidates(nlp: Any, test: Sequence[Unit]) -> tuple[int, int, int]:
+    from spacy.pipeline.spancat import SpanCategorizer
+
+    from tifa.models.reader import examples
+    from tifa.models.suggestions import measure_suggester
+
+    if not any(isinstance(pipe, SpanCategorizer) for _, pipe in nlp.pipeline):
+        return 0, 0, 0
+    found = measure_suggester(nlp, examples(nlp, test, spans_key="sc", hide_own_forms=False))
+    return found.candidates, sum(found.gold.values()), sum(found.found.values())
+
+
+def _merge(results: Sequence[_FoldResult]) -> CrossValidation:
+    ordered = sorted(results, key=lambda result: result.fold)
+    units = [unit for result in ordered for unit in result.units]
+    return CrossValidation(
+        units=tuple(sorted(units, key=lambda unit: (unit.doc_id, unit.start))),
+        seen={result.fold: result.seen for result in ordered},
+        train_seconds=sum(result.train_seconds for result in ordered),
+        tag_seconds=sum(result.tag_seconds for result in ordered),
+        candidates=sum(result.candidates for result in ordered),
+        gold=sum(result.gold for result in ordered),
+        found=sum(result.found for result in ordered),
+        characters=sum(result.characters for result in ordered),
+    )

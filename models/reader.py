@@ -1,0 +1,108 @@
+"""The corpus reader ``tifa.Corpus.v1``: corpus folders as spaCy training examples."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+from spacy.language import Language
+from spacy.training import Example
+
+from tifa.corpus.errors import TrainingError
+from tifa.corpus.folder import Corpus, seed_folder
+from tifa.corpus.scheme import load_scheme
+from tifa.models.rules import HIDDEN_FORMS
+from tifa.models.spandata import set_spans
+from tifa.models.units import LONGEST, Unit, fold_units, own_forms
+
+Part = Literal["all", "train", "test"]
+Reader = Callable[[Language], Iterator[Example]]
+
+
+def create_corpus_reader(
+    path: str | list[str] | None = None,
+    layer: str = "gold",
+    spans_key: str = "sc",
+    longest: int = LONGEST,
+    hide_own_forms: bool = False,
+    folds: int = 0,
+    fold: int = 0,
+    part: Part = "all",
+) -> Reader:
+    """Make the reader ``tifa.Corpus.v1``.
+
+    path (str | list[str] | None): Corpus folders; None is the shipped seed corpus.
+    layer (str): The annotation layer to learn from.
+    spans_key (str): Where the gold spans go on the reference doc.
+    longest (int): Longest unit in characters.
+    hide_own_forms (bool): Tell the rules to overlook formulas that only the unit
+        itself attests: in training, so that the tagger meets unknown formulas too.
+    folds, fold (int), part: With folds > 0, only the units outside (``train``) or
+        inside (``test``) that fold.
+
+    Returns:
+        A function from a pipeline to an iterator of examples.
+    """
+    folders = [path] if isinstance(path, str) else path or [str(seed_folder())]
+
+    def read(nlp: Language) -> Iterator[Example]:
+        units = select_units(folders, layer, longest=longest, folds=folds, fold=fold, part=part)
+        yield from examples(nlp, units, spans_key=spans_key, hide_own_forms=hide_own_forms)
+
+    return read
+
+
+def scheme_labels(scheme: str = "speeches", scheme_version: str = "1.1") -> list[str]:
+    """Return the labels of a scheme in its order: ``tifa.scheme_labels.v1``."""
+    return list(load_scheme(scheme, scheme_version).labels)
+
+
+def select_units(
+    folders: Sequence[str | Path],
+    layer: str,
+    *,
+    longest: int = LONGEST,
+    folds: int = 0,
+    fold: int = 0,
+    part: Part = "all",
+) -> list[Unit]:
+    """Return the units of corpus folders, or those of one part of a fold.
+
+    Raises:
+        CorpusError: A folder is no corpus or has no such layer.
+        TrainingError: There is nothing annotated.
+    """
+    divided: list[list[Unit]] = [[] for _ in range(max(1, folds))]
+    for folder in folders:
+        its = fold_units(Corpus.read(folder), layer, max(1, folds), longest=longest)
+        divided = [[*all_units, *units] for all_units, units in zip(divided, its, strict=True)]
+    if not any(unit.spans for units in divided for unit in units):
+        raise TrainingError(f"Layer “{layer}” has no spans", where=", ".join(map(str, folders)))
+    wanted = {
+        "all": range(len(divided)),
+        "test": [fold],
+        "train": [other for other in range(len(divided)) if other != fold],
+    }
+    return [unit for number in wanted[part] for unit in divided[number]]
+
+
+def examples(
+    nlp: Language, units: Sequence[Unit], *, spans_key: str, hide_own_forms: bool
+) -> Iterator[Example]:
+    """Yield a spaCy example for each unit."""
+    hidden = own_forms(units, slogan_label(nlp))
+    for unit, own in zip(units, hidden, strict=True):
+        predicted, reference = nlp.make_doc(unit.text), nlp.make_doc(unit.text)
+        set_spans(reference, spans_key, unit.spans)
+        if hide_own_forms:
+            predicted.user_data[HIDDEN_FORMS] = sorted(own)
+        yield Example(predicted, reference)
+
+
+def slogan_label(nlp: Language) -> str | None:
+    """Return the label whose formulas the pipeline's rule component learns."""
+    from tifa.models.rules import RuleExtractor
+
+    for _, pipe in nlp.pipeline:
+        if isinstance(pipe, RuleExtractor):
+            return pipe.rules.scheme.label_of("slogan")
+    return None

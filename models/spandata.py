@@ -1,0 +1,104 @@
+"""The bridge between tifa's spans (characters) and spaCy's (tokens)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from spacy.attrs import LENGTH, SPACY
+from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Span as TokenSpan
+
+from tifa.corpus.spans import Argument, Span, in_order
+from tifa.corpus.tasks import SpanRecord, read_span, span_record
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMap:
+    """Token boundaries of a doc.
+
+    starts (int64, shape (n_tokens,)): First character of each token.
+    ends (int64, shape (n_tokens,)): Character after each token, its space excluded.
+    """
+
+    starts: Ints
+    ends: Ints
+
+    @classmethod
+    def of(cls, doc: Doc) -> "TokenMap":
+        """Read the boundaries of a doc."""
+        if not len(doc):
+            empty = np.zeros(0, dtype=np.int64)
+            return cls(empty, empty)
+        lengths, spaces = doc.to_array([LENGTH, SPACY]).astype(np.int64).T
+        starts = np.concatenate(([0], np.cumsum(lengths + spaces)[:-1]))
+        return cls(starts, starts + lengths)
+
+    def tokens(self, extents: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
+        """Return the tokens that cover character extents, and which fit exactly.
+
+        extents (int64, shape (n, 2)): Character offsets, end exclusive.
+
+        Returns:
+            int64 (n, 2) token offsets, end exclusive; and bool (n,).
+        """
+        first = np.searchsorted(self.starts, extents[:, 0], side="right") - 1
+        last = np.searchsorted(self.ends, extents[:, 1], side="left")
+        last = np.minimum(last, len(self.ends) - 1)
+        fits = (self.starts[first] == extents[:, 0]) & (self.ends[last] == extents[:, 1])
+        return np.stack([first, last + 1], axis=1), fits
+
+
+def set_spans(doc: Doc, key: str, spans: Iterable[Span]) -> None:
+    """Put spans under ``doc.spans[key]``, widened to whole tokens where they do not fit.
+
+    The exact offsets, attributes, arguments and scores are kept in the group's
+    ``attrs["spans"]``, in the order of the group.
+    """
+    ordered = in_order(spans)
+    extents = np.array([[span.start, span.end] for span in ordered], dtype=np.int64)
+    group = SpanGroup(doc, name=key)
+    if len(ordered):
+        tokens, _ = TokenMap.of(doc).tokens(extents)
+        group.extend(
+            [
+                TokenSpan(doc, int(first), int(last), label=span.label)
+                for (first, last), span in zip(tokens, ordered, strict=True)
+            ]
+        )
+    group.attrs["spans"] = [_slim(span) for span in ordered]
+    doc.spans[key] = group
+
+
+def get_spans(doc: Doc, key: str) -> tuple[Span, ...]:
+    """Return the spans under ``doc.spans[key]`` with character offsets of the doc.
+
+    Where the group carries exact spans (see `set_spans`) these are returned; else
+    the tokens' extents, with the group's ``attrs["scores"]`` if it has any.
+    """
+    group = doc.spans.get(key)
+    if group is None:
+        return ()
+    text = doc.text
+    exact = group.attrs.get("spans")
+    if exact is not None and len(exact) == len(group):
+        return tuple(read_span(SpanRecord.model_validate(record), text) for record in exact)
+    scores = group.attrs.get("scores")
+    values = [None] * len(group) if scores is None else [float(score) for score in scores]
+    return in_order(
+        Span.of(text, span.start_char, span.end_char, span.label_, score=score)
+        for span, score in zip(group, values, strict=True)
+    )
+
+
+def _slim(span: Span) -> dict[str, Any]:
+    record = span_record(span)
+    del record["quote"]
+    record["arguments"] = [
+        {"name": arg.name, "start": arg.start, "end": arg.end, "quote": arg.quote}
+        for arg in span.arguments
+    ]
+    return record

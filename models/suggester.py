@@ -1,0 +1,136 @@
+"""The clause-aware suggester: candidate spans where the scheme lets spans stand.
+
+N-gram suggesters need tens of thousands of candidates per 1,000 characters to
+reach clause-long spans. This one proposes runs of clauses inside a sentence,
+bracketed and quoted stretches, parallel series joined by 、, formulas that end in
+a head such as 精神, and whatever the rules propose.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
+from typing import cast
+
+import numpy as np
+from spacy.pipeline.spancat import Suggester
+from spacy.tokens import Doc
+from thinc.api import Ops, get_current_ops
+from thinc.types import Ints1d, Ints2d, Ragged
+
+from tifa.corpus.structure import Extent
+from tifa.models.rules import RULES_KEY
+from tifa.models.spandata import Ints, TokenMap
+from tifa.models.textview import SentenceView, TextView, view
+
+# Inside a clause, a responsibility may open at its actor's 由 or at its predicate.
+_OPENERS = re.compile(r"由|责任在|压实|对|督促|让我们")
+_LIST = re.compile(r"[^、，。；：！？“”（）《》\n]+(?:、[^、，。；：！？“”（）《》\n]+)+")
+_HEADS = re.compile(r"精神|思想|理论|主义|体系|发展观")
+_SHORTEST_FORMULA, _LONGEST_FORMULA = 4, 12
+_OPENER_REACH = 3
+
+
+def clause_candidates(
+    docs: Iterable[Doc], *, max_clauses: int, rules_key: str, ops: Ops | None = None
+) -> Ragged:
+    """Suggest candidates for a batch of docs (see `make_clause_suggester`)."""
+    ops = ops or get_current_ops()
+    found = [_candidates(doc, max_clauses, rules_key) for doc in docs]
+    lengths = ops.asarray1i(np.array([len(pairs) for pairs in found], dtype="i"))
+    total = np.concatenate(found) if found else np.zeros((0, 2), dtype=np.int64)
+    if not len(total):
+        return Ragged(cast(Ints2d, ops.xp.zeros((0, 0), dtype="i")), cast(Ints1d, lengths))
+    return Ragged(cast(Ints2d, ops.asarray2i(total.astype("i"))), cast(Ints1d, lengths))
+
+
+def make_clause_suggester(max_clauses: int = 14, rules_key: str = RULES_KEY) -> Suggester:
+    """Make the suggester ``tifa.clause_suggester.v1``.
+
+    max_clauses (int): Longest run of clauses that is proposed.
+    rules_key (str): Span group of the rule component; its spans are proposed too.
+
+    Returns:
+        A suggester: docs to a Ragged of int32 (n_candidates, 2) token offsets, end
+        exclusive, with the number of candidates of each doc.
+    """
+    return partial(clause_candidates, max_clauses=max_clauses, rules_key=rules_key)
+
+
+def _candidates(doc: Doc, max_clauses: int, rules_key: str) -> Ints:
+    if not len(doc):
+        return np.zeros((0, 2), dtype=np.int64)
+    extents = text_candidates(doc.text, max_clauses)
+    tokens, fits = TokenMap.of(doc).tokens(extents)
+    # Word tokens may not fit a candidate: the words it touches stand in for it.
+    proposed = [(span.start, span.end) for span in doc.spans.get(rules_key, ())]
+    if proposed:
+        tokens = np.concatenate([tokens, np.array(proposed, dtype=np.int64)])
+    return cast(Ints, np.unique(tokens, axis=0))
+
+
+@lru_cache(maxsize=256)
+def text_candidates(text: str, max_clauses: int) -> Ints:
+    """Return the candidates of a text as int64 (n, 2) character offsets, sorted."""
+    pairs = {pair for pair in _all(view(text), max_clauses) if pair[0] < pair[1]}
+    return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+
+
+def _all(seen: TextView, max_clauses: int) -> Iterator[tuple[int, int]]:
+    for sentence in seen.sentences:
+        yield from _clause_runs(sentence, max_clauses)
+        yield from _opened(seen.text, sentence)
+    for extent in (*seen.quoted, *seen.bracketed):
+        yield extent.start + 1, extent.end - 1
+    for match in _LIST.finditer(seen.text):
+        yield from _series(seen.text, match.start(), match.end())
+    for match in _HEADS.finditer(seen.text):
+        for start in range(match.end() - _LONGEST_FORMULA, match.end() - _SHORTEST_FORMULA + 1):
+            if start >= 0 and not _broken(seen.text[start : match.start()]):
+                yield start, match.end()
+
+
+def _broken(words: str) -> bool:
+    return any(mark in words for mark in "，。；：！？、\n")
+
+
+def _clause_runs(sentence: SentenceView, longest: int) -> Iterator[tuple[int, int]]:
+    clauses = sentence.clauses
+    for index, first in enumerate(clauses):
+        for last in clauses[index : index + longest]:
+            yield first.start, last.end
+
+
+def _opened(text: str, sentence: SentenceView) -> Iterator[tuple[int, int]]:
+    clauses = sentence.clauses
+    for index, clause in enumerate(clauses):
+        for match in _OPENERS.finditer(text, clause.start + 1, clause.end):
+            for last in clauses[index : index + _OPENER_REACH]:
+                yield match.start(), last.end
+
+
+def _series(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Ends of a parallel series, whose members tend to be equally long.
+
+    建设人文北京、科技北京、绿色北京的战略: the second member tells where the first
+    begins, the one before the last where the last ends.
+    """
+    members = _members(text, start, end)
+    for first in range(len(members) - 1):
+        for last in range(first + 1, len(members)):
+            head = members[first].end - _length(members[first + 1], members[first])
+            tail = members[last].start + _length(members[last - 1], members[last])
+            for left in {members[first].start, head}:
+                for right in {members[last].end, tail}:
+                    yield left, right
+
+
+def _length(model: Extent, member: Extent) -> int:
+    return min(model.end - model.start, member.end - member.start)
+
+
+def _members(text: str, start: int, end: int) -> list[Extent]:
+    members = []
+    for part in text[start:end].split("、"):
+        members.append(Extent(start, start + len(part)))
+        start += len(part) + 1
+    return members[:12]

@@ -1,0 +1,107 @@
+"""How good the candidates are, before any training: recall and cost of a suggester."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.pipeline.spancat import SpanCategorizer
+from spacy.tokens import Doc
+from spacy.training import Example
+from thinc.api import to_numpy
+
+from tifa.corpus.errors import TrainingError
+
+
+@dataclass(frozen=True)
+class SuggesterReport:
+    """Recall of gold spans among the candidates.
+
+    gold, found (Counter[str]): Gold spans, and those among the candidates, per label.
+    lost (Counter[str]): Gold spans per label whose ends are no token boundaries.
+    candidates, characters (int): Totals over the training units.
+    """
+
+    gold: Counter[str]
+    found: Counter[str]
+    lost: Counter[str]
+    candidates: int
+    characters: int
+
+    @property
+    def recall(self) -> float:
+        """Share of gold spans among the candidates."""
+        return sum(self.found.values()) / max(1, sum(self.gold.values()))
+
+    @property
+    def per_thousand(self) -> float:
+        """Candidates per 1,000 characters."""
+        return 1000 * self.candidates / max(1, self.characters)
+
+    def lines(self) -> list[str]:
+        """Return the report in lines for people."""
+        rows = [
+            f"  {label}: {self.found[label]} of {count} ({self.found[label] / count:.3f})"
+            + (f", {self.lost[label]} not on token boundaries" if self.lost[label] else "")
+            for label, count in sorted(self.gold.items())
+        ]
+        return [
+            f"Suggester recall {self.recall:.3f}, "
+            f"{self.per_thousand:.0f} candidates per 1,000 characters",
+            *rows,
+        ]
+
+
+def measure_suggester(nlp: Language, examples: Iterable[Example]) -> SuggesterReport:
+    """Measure the candidates of a pipeline's span categoriser on gold examples.
+
+    Pipes before the categoriser are run, as in training.
+    """
+    spancat = _categorizer(nlp)
+    gold, found, lost = Counter[str](), Counter[str](), Counter[str]()
+    candidates = characters = 0
+    for example in examples:
+        doc = _annotate(nlp, spancat, example.predicted)
+        pairs = {tuple(pair) for pair in to_numpy(spancat.suggester([doc]).dataXd).tolist()}
+        candidates += len(pairs)
+        characters += len(doc.text)
+        for span in example.reference.spans.get(spancat.key, ()):
+            aligned = doc.char_span(span.start_char, span.end_char)
+            gold[span.label_] += 1
+            lost[span.label_] += aligned is None
+            found[span.label_] += aligned is not None and (aligned.start, aligned.end) in pairs
+    return SuggesterReport(gold, found, lost, candidates, characters)
+
+
+def require_recall(report: SuggesterReport, floor: float) -> None:
+    """Refuse to train when the candidates miss too much of the gold.
+
+    Raises:
+        TrainingError: Recall is under the floor.
+    """
+    if report.recall < floor:
+        raise TrainingError(
+            "\n".join(
+                [
+                    f"The suggester finds only {report.recall:.1%} of the gold spans, "
+                    f"less than the floor of {floor:.0%}: the tagger could never find the rest",
+                    *report.lines()[1:],
+                ]
+            ),
+            remedy="Raise max_clauses, use character tokens, or lower --recall-floor.",
+        )
+
+
+def _categorizer(nlp: Language) -> SpanCategorizer:
+    for _, pipe in nlp.pipeline:
+        if isinstance(pipe, SpanCategorizer):
+            return pipe
+    raise TrainingError("The pipeline has no span categoriser")
+
+
+def _annotate(nlp: Language, spancat: SpanCategorizer, doc: Doc) -> Doc:
+    for _, pipe in nlp.pipeline:
+        if pipe is spancat:
+            return doc
+        doc = pipe(doc)
+    return doc

@@ -1,0 +1,128 @@
+"""Training a tagger from corpus folders: `tifa train` without the command line."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import spacy
+from spacy.language import Language
+from spacy.pipeline.spancat import SpanCategorizer
+from spacy.training.initialize import init_nlp
+
+import tifa
+from tifa.corpus.errors import TrainingError
+from tifa.corpus.folder import MANIFEST, file_hash, seed_folder
+from tifa.models.pipeline import fit, load_pipeline, load_pipeline_config
+from tifa.models.reader import examples, select_units
+from tifa.models.suggestions import SuggesterReport, measure_suggester, require_recall
+
+RECALL_FLOOR = 0.8
+REPORT = "training.json"
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What training made.
+
+    nlp (Language): The trained pipeline.
+    path (Path): Its folder, ``OUT/model-best``.
+    suggester (SuggesterReport | None): Quality of the candidates, if there are any.
+    """
+
+    nlp: Language
+    path: Path
+    suggester: SuggesterReport | None
+
+
+def train_tagger(
+    folders: Sequence[Path | str],
+    out: Path,
+    *,
+    config: str | Path = "spancat_cpu",
+    layer: str = "gold",
+    dev: Sequence[Path | str] = (),
+    overrides: Mapping[str, Any] | None = None,
+    recall_floor: float = RECALL_FLOOR,
+    log: IO[str] | None = None,
+) -> Trained:
+    """Train a pipeline on corpus folders and save it under ``out/model-best``.
+
+    folders (Sequence[Path | str]): Corpora; none means the shipped seed corpus.
+    out (Path): Folder to write ``model-best``, ``model-last`` and ``training.json``.
+    config (str | Path): A shipped config by name, or a path.
+    layer (str): Annotation layer to learn from.
+    dev (Sequence[Path | str]): Corpora to choose the best model on; without any, the
+        training data are scored, which says only that the model has learnt them.
+    overrides (Mapping[str, Any]): Config settings by dotted name.
+    recall_floor (float): Least share of gold spans that must be candidates.
+    log (IO[str] | None): Where spaCy's training table goes.
+
+    Raises:
+        TrainingError: The data are empty, or the candidates miss too much of the gold.
+        CorpusError, FormatError, OffsetError: A corpus cannot be read.
+    """
+    paths = [str(folder) for folder in folders] or [str(seed_folder())]
+    settings = {
+        "corpora.train.path": paths,
+        "corpora.dev.path": [str(folder) for folder in dev] or paths,
+        "corpora.train.layer": layer,
+        "corpora.dev.layer": layer,
+        **(overrides or {}),
+    }
+    loaded = load_pipeline_config(config, settings)
+    units = select_units(paths, layer)
+    suggester = _check_candidates(init_nlp(loaded), units, recall_floor)
+    _make_folder(out)
+    fit(loaded, out=out, log=log)
+    report = _report(paths, config, settings, suggester)
+    (out / REPORT).write_text(json.dumps(report, ensure_ascii=False, indent=2), encoding="utf-8")
+    return Trained(load_pipeline(out), out / "model-best", suggester)
+
+
+def _check_candidates(
+    nlp: Language, units: Sequence[Any], floor: float
+) -> SuggesterReport | None:
+    if not any(isinstance(pipe, SpanCategorizer) for _, pipe in nlp.pipeline):
+        return None
+    report = measure_suggester(
+        nlp, examples(nlp, units, spans_key="sc", hide_own_forms=False)
+    )
+    require_recall(report, floor)
+    return report
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TrainingError(
+            f"The output folder cannot be made ({error.strerror})", where=str(out)
+        ) from None
+
+
+def _report(
+    paths: Sequence[str],
+    config: str | Path,
+    settings: Mapping[str, Any],
+    suggester: SuggesterReport | None,
+) -> dict[str, Any]:
+    """Everything a result can be traced to: inputs by hash, settings, versions."""
+    return {
+        "inputs": {
+            Path(path).name: file_hash((Path(path) / MANIFEST).read_bytes()) for path in paths
+        },
+        "config": str(Path(config).name),
+        "settings": {
+            name: value for name, value in settings.items() if not name.endswith(".path")
+        },
+        "suggester": suggester
+        and {
+            "recall": round(suggester.recall, 4),
+            "gold": dict(suggester.gold),
+            "found": dict(suggester.found),
+            "candidates_per_1000_characters": round(suggester.per_thousand, 1),
+        },
+        "versions": {"tifa": tifa.__version__, "spacy": spacy.__version__},
+    }

@@ -1,0 +1,167 @@
+"""Units: the stretches of a document that are trained on and tagged as one spaCy doc.
+
+A unit is a run of neighbouring blocks (see `tifa.corpus.structure`), long enough
+to see the heading above a task and short enough to train on.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from tifa.corpus.folder import Corpus
+from tifa.corpus.spans import Span
+from tifa.corpus.tasks import tiles
+
+LONGEST = 800
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of a document.
+
+    doc_id (str): The document.
+    start (int): Where the unit starts in it, in code points.
+    text (str): Its text.
+    spans (tuple[Span, ...]): Gold spans in it, offsets relative to the unit.
+    """
+
+    doc_id: str
+    start: int
+    text: str
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def end(self) -> int:
+        """Where the unit ends in its document, exclusive."""
+        return self.start + len(self.text)
+
+    def in_document(self) -> tuple[Span, ...]:
+        """Return the spans with offsets into the document."""
+        return tuple(span.shifted(self.start) for span in self.spans)
+
+
+def units_of(
+    doc_id: str, text: str, spans: Iterable[Span] = (), *, longest: int = LONGEST
+) -> list[Unit]:
+    """Cut a document into units of at most `longest` characters, never inside a span.
+
+    A block that is longer stays whole. Text between units is only whitespace.
+    """
+    return _joined(text, _blocks(doc_id, text, spans), longest)
+
+
+def corpus_units(corpus: Corpus, layer: str, *, longest: int = LONGEST) -> list[Unit]:
+    """Return the units of every document that a layer annotates, in stable order.
+
+    Raises:
+        CorpusError: The corpus has no such layer.
+    """
+    return [unit for its in fold_units(corpus, layer, 1, longest=longest) for unit in its]
+
+
+def fold_units(
+    corpus: Corpus, layer: str, folds: int, *, longest: int = LONGEST
+) -> list[list[Unit]]:
+    """Divide what a layer annotates into folds, and each fold into units.
+
+    Which block is in which fold does not depend on `longest`, so systems that train
+    on units of different lengths are tested on the same text.
+
+    Returns:
+        The units of each fold, in the order of the documents.
+
+    Raises:
+        CorpusError: The corpus has no such layer.
+    """
+    annotated = corpus.layer(layer).spans
+    blocks = [
+        block
+        for doc_id in sorted(annotated)
+        for block in _blocks(doc_id, corpus.documents[doc_id].text, annotated[doc_id])
+    ]
+    divided: list[list[Unit]] = [[] for _ in range(folds)]
+    runs = groupby(
+        zip(blocks, fold_of(blocks, folds), strict=True),
+        key=lambda pair: (pair[0].doc_id, pair[1]),
+    )
+    for (doc_id, fold), run in runs:
+        text = corpus.documents[doc_id].text
+        divided[fold].extend(_joined(text, [block for block, _ in run], longest))
+    return divided
+
+
+def _blocks(doc_id: str, text: str, spans: Iterable[Span]) -> list[Unit]:
+    return [
+        Unit(
+            doc_id,
+            block.start,
+            text[block.start : block.end],
+            tuple(span.shifted(-block.start) for span in inside),
+        )
+        for block, inside in tiles(text, spans)
+    ]
+
+
+def _joined(text: str, blocks: Sequence[Unit], longest: int) -> list[Unit]:
+    """Join neighbouring blocks of one document up to a length."""
+    joined: list[Unit] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if last is None or block.end - last.start > longest:
+            joined.append(block)
+            continue
+        moved = (span.shifted(block.start - last.start) for span in block.spans)
+        whole = text[last.start : block.end]
+        joined[-1] = Unit(last.doc_id, last.start, whole, (*last.spans, *moved))
+    return joined
+
+
+def fold_of(blocks: Sequence[Unit], folds: int) -> list[int]:
+    """Assign each block a fold.
+
+    With at least as many documents as folds a document is never divided; with
+    fewer, folds are contiguous stretches of nearly equal length.
+    """
+    if len({block.doc_id for block in blocks}) >= folds:
+        return _whole_documents(blocks, folds)
+    total = sum(len(block.text) for block in blocks)
+    assigned, seen = [], 0
+    for block in blocks:
+        middle = seen + len(block.text) / 2
+        assigned.append(min(folds - 1, int(middle * folds / total)))
+        seen += len(block.text)
+    return assigned
+
+
+def _whole_documents(blocks: Sequence[Unit], folds: int) -> list[int]:
+    """Give the longest document to the emptiest fold, one after the other."""
+    lengths = Counter[str]()
+    for block in blocks:
+        lengths[block.doc_id] += len(block.text)
+    filled = [0] * folds
+    fold: dict[str, int] = {}
+    for doc_id, length in sorted(lengths.items(), key=lambda item: (-item[1], item[0])):
+        fold[doc_id] = filled.index(min(filled))
+        filled[fold[doc_id]] += length
+    return [fold[block.doc_id] for block in blocks]
+
+
+def own_forms(units: Sequence[Unit], label: str | None) -> Iterator[frozenset[str]]:
+    """Yield for each unit the formulas of a label that no other unit attests."""
+    attested = Counter[str]()
+    forms = [{span.quote for span in unit.spans if span.label == label} for unit in units]
+    for found in forms:
+        attested.update(found)
+    for found in forms:
+        yield frozenset(form for form in found if attested[form] == 1)
+
+
+def common_lengths(units: Sequence[Unit], most: int) -> list[int]:
+    """Return the lengths in characters that most gold spans have, in order.
+
+    This is how n-gram suggesters are sized from the data: as `spacy debug data`
+    does, by frequency, but with a bound on how many.
+    """
+    lengths = Counter(span.end - span.start for unit in units for span in unit.spans)
+    return sorted(length for length, _ in lengths.most_common(most))
