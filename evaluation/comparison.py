@@ -1,0 +1,202 @@
+"""Several systems on one test set side by side: as data, as a data frame, as a table."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from tifa.corpus.errors import TifaError
+from tifa.evaluation.bootstrap import Interval
+from tifa.evaluation.counts import Figure, Matching, Undefined
+from tifa.evaluation.scores import Evaluation, Found, Row
+from tifa.evaluation.signature import Signature
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+NOT_ENOUGH = "not enough data"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Evaluations by name of the system, all on the same test set by the same rules.
+
+    evaluations (Mapping[str, Evaluation]): At least one, in the order of display.
+    """
+
+    evaluations: Mapping[str, Evaluation]
+
+    def __post_init__(self) -> None:
+        """Check that the figures may stand side by side.
+
+        Raises:
+            TifaError: There is no system, or the signatures differ.
+        """
+        if not self.evaluations:
+            raise TifaError("There is no system to show", remedy="Evaluate at least one.")
+        for name, evaluation in self.evaluations.items():
+            if evaluation.signature != self.signature:
+                raise TifaError(
+                    "The systems were not scored on the same test set by the same rules",
+                    where=name,
+                    remedy=f"Compare {evaluation.signature.short()} with {self.signature.short()}.",
+                )
+
+    @property
+    def signature(self) -> Signature:
+        """The recipe that all systems share."""
+        return next(iter(self.evaluations.values())).signature
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All labels in order, ``micro`` last."""
+        names = [label for each in self.evaluations.values() for label in each.labels]
+        # Each evaluation ends with micro; it goes behind the labels that only others met.
+        ordered = dict.fromkeys(label for label in names if label != names[-1])
+        return (*ordered, names[-1])
+
+    def rows(self, matching: Matching = Matching.STRICT) -> Iterator[tuple[str, str, Row | None]]:
+        """Yield label, system and scores; None where neither side has the label."""
+        for label in self.labels:
+            for name, evaluation in self.evaluations.items():
+                row = evaluation.row(label, matching) if label in evaluation.labels else None
+                yield label, name, row
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything for JSON; an undefined figure is ``{"undefined": reason}``."""
+        return {
+            "signature": self.signature.to_dict(),
+            "systems": {
+                name: {
+                    "gold_duplicates": evaluation.gold_duplicates,
+                    "predicted_duplicates": evaluation.predicted_duplicates,
+                    "groups": list(evaluation.groups),
+                    "scores": [_row_to_dict(row) for row in evaluation.rows],
+                }
+                for name, evaluation in self.evaluations.items()
+            },
+        }
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return one row per system, label and matching.
+
+        An undefined figure is a missing value; the column ``undefined`` says why.
+        """
+        import pandas as pd  # slow to import
+
+        return pd.DataFrame(
+            [
+                {"system": name, **_row_to_record(row)}
+                for name, evaluation in self.evaluations.items()
+                for row in evaluation.rows
+            ]
+        )
+
+
+def _row_to_dict(row: Row) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "label": row.label,
+        "matching": row.matching.value,
+        "gold": row.counts.gold,
+        "predicted": row.counts.predicted,
+        **asdict(row.counts),
+        "enough_data": row.counts.enough,
+    }
+    for name in ("precision", "recall", "f1"):
+        data[name] = _figure_to_json(getattr(row.counts, name))
+        data[f"{name}_interval"] = _interval_to_json(getattr(row.intervals, name))
+    for name, part in (("seen", row.seen), ("unseen", row.unseen)):
+        if part is not None:
+            data[f"recall_{name}"] = {**asdict(part), "recall": _figure_to_json(part.recall)}
+    return data
+
+
+def _figure_to_json(figure: Figure) -> float | dict[str, str]:
+    return {"undefined": figure.reason.value} if isinstance(figure, Undefined) else figure
+
+
+def _interval_to_json(interval: Interval | Undefined) -> dict[str, Any]:
+    if isinstance(interval, Undefined):
+        return {"undefined": interval.reason.value}
+    return asdict(interval)
+
+
+def _row_to_record(row: Row) -> dict[str, Any]:
+    counts = row.counts
+    record: dict[str, Any] = {
+        "label": row.label,
+        "matching": row.matching.value,
+        "gold": counts.gold,
+        "predicted": counts.predicted,
+        **asdict(counts),
+    }
+    reasons = []
+    for name in ("precision", "recall", "f1"):
+        figure, interval = getattr(counts, name), getattr(row.intervals, name)
+        bounds = (None, None) if isinstance(interval, Undefined) else (interval.low, interval.high)
+        record[name] = None if isinstance(figure, Undefined) else figure
+        record[f"{name}_low"], record[f"{name}_high"] = bounds
+        reasons += [f"{name}: {figure.reason}"] if isinstance(figure, Undefined) else []
+        reasons += [f"{name} interval: {interval.reason}"] if bounds == (None, None) else []
+    for name, part in (("seen", row.seen), ("unseen", row.unseen)):
+        record[f"gold_{name}"] = None if part is None else part.gold
+        recall = None if part is None else part.recall
+        record[f"recall_{name}"] = recall if isinstance(recall, float) else None
+    return {**record, "enough_data": counts.enough, "undefined": "; ".join(reasons)}
+
+
+def show_figure(figure: Figure) -> str:
+    """Return a figure with three decimals, or “–” where it is undefined."""
+    return "–" if isinstance(figure, Undefined) else f"{figure:.3f}"
+
+
+def show_interval(interval: Interval | Undefined) -> str:
+    """Return an interval such as ``[0.671, 0.813]``, or nothing where there is none."""
+    if isinstance(interval, Undefined):
+        return ""
+    return f"[{interval.low:.3f}, {interval.high:.3f}]"
+
+
+def render_table(comparison: Comparison) -> "Table":
+    """Return the scores as a table for the terminal: labels in blocks, a row per system."""
+    from rich.table import Table
+
+    table = Table(title="Scores", caption=comparison.signature.short(), title_justify="left")
+    table.add_column("label")
+    table.add_column("system")
+    table.add_column("n gold", justify="right")
+    for heading in ("F1 strict", "P", "R", "TP/FP/FN", "F1 overlap"):
+        table.add_column(heading, justify="right")
+    with_seen = any(row and row.seen for _, _, row in comparison.rows())
+    if with_seen:
+        table.add_column("R seen/unseen", justify="right")
+    last = None
+    overlap = comparison.rows(Matching.OVERLAP)
+    for (label, name, row), (_, _, rough) in zip(comparison.rows(), overlap, strict=True):
+        if last not in (None, label):
+            table.add_section()
+        cells = _cells(row, rough, with_seen)
+        table.add_row("" if label == last else label, name, *cells)
+        last = label
+    return table
+
+
+def _cells(row: Row | None, rough: Row | None, with_seen: bool) -> list[str]:
+    if row is None or rough is None:
+        return ["0", "–"]
+    counts = row.counts
+    marker = "" if counts.enough else f"\n({NOT_ENOUGH})"
+    f1 = f"{show_figure(counts.f1)} {show_interval(row.intervals.f1)}".rstrip()
+    cells = [
+        str(counts.gold),
+        f1 + marker,
+        show_figure(counts.precision),
+        show_figure(counts.recall),
+        f"{counts.tp}/{counts.fp}/{counts.fn}",
+        show_figure(rough.counts.f1),
+    ]
+    return [*cells, f"{_recall(row.seen)} / {_recall(row.unseen)}"] if with_seen else cells
+
+
+def _recall(part: Found | None) -> str:
+    return "–" if part is None else f"{show_figure(part.recall)} ({part.gold})"

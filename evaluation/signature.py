@@ -1,0 +1,67 @@
+"""The recipe behind a number, in one line.
+
+After sacreBLEU (Post 2018, doi 10.18653/v1/W18-6319): figures can be compared only if
+everything that went into them is the same, so everything leaves with them.
+"""
+
+from dataclasses import asdict, dataclass
+
+from tifa import __version__
+
+_SHORT = {
+    "test_set": "set",
+    "texts": "texts",
+    "characters": "chars",
+    "gold_spans": "gold",
+    "fingerprint": "sha",
+    "scheme": "scheme",
+    "matching": "match",
+    "unit": "unit",
+    "items": "items",
+    "averaging": "avg",
+    "interval": "ci",
+    "version": "tifa",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a score was computed on and how.
+
+    test_set (str): Name of the test set.
+    texts, characters, gold_spans (int): Its size.
+    fingerprint (str): First 12 digits of the SHA-256 of texts and gold spans.
+    scheme (str): Name and version of the label scheme.
+    matching (str): When a prediction counts as right.
+    interval (str): Method, level, resamples, seed, and what is resampled.
+    unit (str): What extents are counted in.
+    items (str): What is counted; what nobody marked is no item.
+    averaging (str): How labels are put together.
+    version (str): Version of tifa.
+    """
+
+    test_set: str
+    texts: int
+    characters: int
+    gold_spans: int
+    fingerprint: str
+    scheme: str
+    matching: str
+    interval: str
+    unit: str = "character"
+    items: str = "spans-in-gold-or-prediction"
+    averaging: str = "per-label+micro"
+    version: str = __version__
+
+    def short(self) -> str:
+        """Return one line, such as ``set:seed|texts:1|…|tifa:0.1.0``."""
+        return "|".join(f"{_SHORT[name]}:{value}" for name, value in self.to_dict().items())
+
+    def long(self) -> str:
+        """Return one line with full names, such as ``test set = seed; texts = 1; …``."""
+        pairs = ((name.replace("_", " "), value) for name, value in self.to_dict().items())
+        return "; ".join(f"{name} = {value}" for name, value in pairs)
+
+    def to_dict(self) -> dict[str, str | int]:
+        """Return the fields for JSON."""
+        return asdict(self)
