@@ -42,6 +42,13 @@ _EVERYDAY = frozenset(
 )
 _LEAST_EVERYDAY = 0.17
 _SLUG_LENGTH = 40
+# What is guessed from the front matter, and the metadata field it goes into.
+_GUESSED = {
+    "title": "title",
+    "speaker": "speaker",
+    "date": "event_date",
+    "occasion": "occasion",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,15 +213,27 @@ def make_metadata(fields: Mapping[str, Any], *, where: str | None = None) -> Met
 
 
 def _guessed(text: str, filename: str | None) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return guessed metadata fields, and for each what the guess rests on."""
     front = guess_front_matter(text, filename)
-    values = {
-        "title": front.title,
-        "speaker": front.speaker,
-        "event_date": front.date,
-        "occasion": front.occasion,
-    }
-    fields = {name: value for name, value in values.items() if value}
-    return fields, dict.fromkeys(fields, "guessed")
+    fields: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for name, field in _GUESSED.items():
+        value = getattr(front, name)
+        if value and _is_valid(field, value):
+            fields[field] = value
+            told = [guess for guess in front.guesses if guess.startswith(f"{name} ")]
+            # “title "…" read from the start of the text”: the value itself is shown anyway.
+            origins[field] = told[0].rpartition('" ')[2] if told else "guessed"
+    return fields, origins
+
+
+def _is_valid(field: str, value: str) -> bool:
+    """Say whether a guess can be used: a wrong one must not keep the text out."""
+    try:
+        make_metadata({"title": "any", field: value})
+    except FormatError:
+        return False
+    return True
 
 
 def new_id(meta: Metadata, stem: str = "", taken: Collection[str] = ()) -> str:

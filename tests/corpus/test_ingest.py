@@ -103,6 +103,24 @@ def test_given_metadata_win_over_guesses() -> None:
     assert "level" not in made.origins
 
 
+def test_guesses_say_what_they_rest_on() -> None:
+    made = make_document("在动员大会上的讲话\n（2010年4月14日）\n" + SPEECH, filename="x.txt")
+    assert made.doc.meta.title == "在动员大会上的讲话"
+    assert made.doc.meta.event_date == "2010-04-14"
+    assert made.origins["title"] == "read from the start of the text"
+    assert made.origins["event_date"].endswith("from the date line")
+
+
+def test_a_guess_that_is_no_date_does_not_keep_the_text_out() -> None:
+    made = make_document(SPEECH, filename="2011-02-29.txt")
+    assert made.doc.meta.event_date is None
+
+
+def test_a_text_without_title_is_named_after_its_file() -> None:
+    assert make_document("要抓紧。", filename="note 7.txt").doc.meta.title == "note 7"
+    assert make_document("要抓紧。").doc.meta.title == "要抓紧。"
+
+
 def test_a_wrong_value_is_named() -> None:
     with pytest.raises(FormatError, match="level: “high” is not one of: central"):
         make_metadata({"title": "x", "level": "high"})
