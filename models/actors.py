@@ -14,7 +14,9 @@ _AFTER_SUBJECT = re.compile(
     r"协助|监|督|追|问|依法|首先|普遍|分别|会同|抓|带头|，|$"
 )
 # A stretch with one of these is a clause and no noun phrase.
-_PREDICATE = re.compile(r"(?<![主重首])要|[把被让使了着]|必须|应当|加强|推进|坚持|通过|为了|指出|强调|由")
+_PREDICATE = re.compile(
+    r"(?<![主重首])要|[把被让使了着]|必须|应当|加强|推进|坚持|通过|为了|指出|强调|由"
+)
 
 _BODY_ENDS = ("部", "委", "局", "厅", "办", "署", "院", "部门", "机关", "机构", "单位")
 _LONGEST_BODY = 12

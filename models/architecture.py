@@ -20,7 +20,6 @@ from thinc.api import (
     chain,
     concatenate,
     list2ragged,
-    to_numpy,
     uniform_init,
     with_getitem,
     zero_init,
@@ -30,6 +29,7 @@ from thinc.types import Floats2d, Ragged
 from tifa.corpus.scheme import load_scheme
 from tifa.models.features import RELATIONS, FeatureExtractor
 from tifa.models.rules import RULES_KEY
+from tifa.models.spandata import as_numpy
 
 Batch = tuple[list[Doc], Ragged]
 
@@ -57,7 +57,9 @@ def build_span_categorizer(
         they are wrong; 0 leaves the votes to the features.
     """
     extractor = FeatureExtractor(load_scheme(scheme, scheme_version), rules_key)
-    pooled = chain(with_getitem(0, chain(tok2vec, cast(Any, list2ragged()))), pool_spans())
+    pooled: Model[Any, Any] = chain(
+        with_getitem(0, chain(tok2vec, cast(Any, list2ragged()))), pool_spans()
+    )
     parts: list[Model[Any, Any]] = [pooled]
     if feature_width:
         parts.append(embed_features(extractor, feature_width, feature_rows))
@@ -84,19 +86,19 @@ def _pool(
     vectors, spans = inputs
     ops = model.ops
     xp = ops.xp
-    data = vectors.dataXd
-    width = data.shape[1]
+    data: Any = vectors.dataXd
+    width: int = data.shape[1]
     start, end, low, high = (ops.asarray1i(part) for part in _flat_offsets(vectors, spans))
     # One row of zeros at the end stands for "no token here".
     nothing = data.shape[0]
-    padded = xp.concatenate([data, xp.zeros((1, width), dtype=data.dtype)])
+    padded: Any = xp.concatenate([data, xp.zeros((1, width), dtype=data.dtype)])
     rows = [
         start,
         end - 1,
         xp.where(start > low, start - 1, nothing),
         xp.where(end < high, end, nothing),
     ]
-    total = xp.zeros((data.shape[0] + 1, width), dtype="float64")
+    total: Any = xp.zeros((data.shape[0] + 1, width), dtype="float64")
     xp.cumsum(data, axis=0, dtype="float64", out=total[1:])
     size = (end - start).astype(data.dtype)[:, None]
     mean = ((total[end] - total[start]).astype(data.dtype)) / size
@@ -106,7 +108,7 @@ def _pool(
         d_padded = ops.alloc2f(nothing + 1, width)
         for index, row in enumerate(rows):
             part = d_output[:, index * width : (index + 1) * width]
-            ops.scatter_add(d_padded, row, part)  # type: ignore[arg-type]
+            ops.scatter_add(d_padded, row, part)
         d_mean = d_output[:, 4 * width :] / size
         steps = ops.alloc2f(nothing + 1, width)
         ops.scatter_add(steps, start, d_mean)
@@ -119,12 +121,12 @@ def _pool(
 
 def _flat_offsets(vectors: Ragged, spans: Ragged) -> tuple[Any, Any, Any, Any]:
     """Token offsets into the flat array: span start and end, doc start and end."""
-    token_counts = to_numpy(vectors.lengths)
-    span_counts = to_numpy(spans.lengths)
+    token_counts = as_numpy(vectors.lengths)
+    span_counts = as_numpy(spans.lengths)
     doc_starts = np.concatenate(([0], np.cumsum(token_counts)[:-1])).astype("i")
     low = np.repeat(doc_starts, span_counts)
     high = np.repeat(doc_starts + token_counts, span_counts)
-    pairs = to_numpy(spans.dataXd)
+    pairs = as_numpy(spans.dataXd)
     return pairs[:, 0] + low, pairs[:, 1] + low, low, high
 
 
@@ -139,7 +141,7 @@ def embed_features(extractor: FeatureExtractor, width: int, rows: int) -> Model[
     )
 
 
-def _init_table(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
+def _init_table(model: Model[Any, Any], *_: Any, **__: Any) -> None:
     shape = (model.get_dim("nV"), model.get_dim("nO"))
     model.set_param("E", uniform_init(model.ops, shape, lo=-0.1, hi=0.1))
 
@@ -149,8 +151,8 @@ def _embed(
 ) -> tuple[Floats2d, Callable[[Floats2d], Batch]]:
     docs, spans = inputs
     ops = model.ops
-    table = model.get_param("E")
-    ids = ops.asarray(_feature_rows(extractor, model.get_dim("nV"), docs, spans))
+    table: Any = model.get_param("E")
+    ids: Any = ops.asarray(_feature_rows(extractor, model.get_dim("nV"), docs, spans))
     output = table[ids].sum(axis=1)
 
     def backprop(d_output: Floats2d) -> Batch:
@@ -169,8 +171,8 @@ def weigh_rules(extractor: FeatureExtractor, weight: float) -> Model[Batch, Floa
     def forward(
         model: Model[Batch, Floats2d], inputs: Batch, is_train: bool
     ) -> tuple[Floats2d, Callable[[Floats2d], Batch]]:
-        votes = model.ops.asarray(_over_docs(extractor.votes, *inputs))
-        weights = model.get_param("W")
+        votes: Any = model.ops.asarray(_over_docs(extractor.votes, *inputs))
+        weights: Any = model.get_param("W")
 
         def backprop(d_output: Floats2d) -> Batch:
             model.inc_grad("W", votes.T @ d_output)
@@ -178,10 +180,14 @@ def weigh_rules(extractor: FeatureExtractor, weight: float) -> Model[Batch, Floa
 
         return cast(Floats2d, votes @ weights - weight / 2), backprop
 
-    def init(model: Model[Batch, Floats2d], X: Any = None, Y: Any = None) -> None:
+    def init(
+        model: Model[Batch, Floats2d],
+        X: Any = None,  # noqa: N803 - thinc passes it by this name
+        Y: Any = None,  # noqa: N803
+    ) -> None:
         labels = len(extractor.labels)
         model.set_dim("nO", labels if Y is None else Y.shape[1])
-        weights = model.ops.alloc2f(labels * RELATIONS, model.get_dim("nO"))
+        weights: Any = model.ops.alloc2f(labels * RELATIONS, model.get_dim("nO"))
         if model.get_dim("nO") == labels:
             exact = np.arange(labels) * RELATIONS + RELATIONS - 1
             weights[exact, np.arange(labels)] = weight
@@ -190,12 +196,10 @@ def weigh_rules(extractor: FeatureExtractor, weight: float) -> Model[Batch, Floa
     return Model("weigh_rules", forward, init=init, params={"W": None}, dims={"nO": None})
 
 
-def _over_docs(
-    compute: Callable[[Doc, Any], Any], docs: list[Doc], spans: Ragged
-) -> Any:
+def _over_docs(compute: Callable[[Doc, Any], Any], docs: list[Doc], spans: Ragged) -> Any:
     """Compute something for the candidates of each doc and stack it."""
-    pairs = to_numpy(spans.dataXd).astype(np.int64)
-    counts = to_numpy(spans.lengths)
+    pairs = as_numpy(spans.dataXd).astype(np.int64)
+    counts = as_numpy(spans.lengths)
     ends = np.cumsum(counts)
     parts = [
         compute(doc, pairs[end - count : end])

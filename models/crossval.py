@@ -66,6 +66,11 @@ class CrossValidation:
     found: int
     characters: int
 
+    def spans(self, doc_id: str, *, gold: bool) -> tuple[Span, ...]:
+        """Return the gold or the predicted spans of a document, in text order."""
+        units = (unit for unit in self.units if unit.doc_id == doc_id)
+        return in_order(span for unit in units for span in (unit.gold if gold else unit.predicted))
+
 
 Progress = Callable[[str, int, int], None]
 
@@ -138,9 +143,7 @@ class _FoldResult:
     characters: int
 
 
-def _run_fold(
-    system: System, folders: list[str], layer: str, folds: int, fold: int
-) -> _FoldResult:
+def _run_fold(system: System, folders: list[str], layer: str, folds: int, fold: int) -> _FoldResult:
     from tifa.models.pipeline import fit
     from tifa.models.reader import select_units
 
@@ -153,7 +156,7 @@ def _run_fold(
     started = time.process_time()
     nlp = fit(config)
     trained = time.process_time()
-    docs = list(nlp.pipe(unit.text for unit in test))
+    docs = list(nlp.pipe([unit.make_doc(nlp) for unit in test]))
     tagged = time.process_time()
     return _FoldResult(
         fold,
@@ -171,9 +174,7 @@ def _fold_config(system: System, folders: list[str], layer: str, folds: int, fol
 
     part = {"path": folders, "layer": layer, "folds": folds, "fold": fold, "part": "train"}
     overrides = {
-        f"corpora.{name}.{key}": value
-        for name in ("train", "dev")
-        for key, value in part.items()
+        f"corpora.{name}.{key}": value for name in ("train", "dev") for key, value in part.items()
     }
     return load_pipeline_config(system.config, {**overrides, **system.overrides})
 

@@ -86,9 +86,7 @@ class Decoder:
         return self.thresholds.get(label, self.threshold)
 
 
-@Language.factory(
-    FACTORY, default_config={"spans_key": "sc", "threshold": 0.5, "thresholds": {}}
-)
+@Language.factory(FACTORY, default_config={"spans_key": "sc", "threshold": 0.5, "thresholds": {}})
 def make_decoder(
     nlp: Language, name: str, spans_key: str, threshold: float, thresholds: dict[str, float]
 ) -> Decoder:

@@ -20,6 +20,8 @@ _EPISTEMIC = "不能"
 _EPISTEMIC_LICENCE = re.compile(r"(?:^|[决绝万也更都千就，切]|千万|一定)$")
 _NEED = "需要"
 _MOST_ATTENTION_GAP = 8
+# A paragraph as short as this introduces the next: what it asks for goes on there.
+_LEAD_IN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,15 @@ class DirectiveRules:
         """Return the directives of a text, in text order, with attributes and arguments."""
         found: list[Span] = []
         task_part = False
-        for before, sentence in pairwise((None, *view.sentences)):
+        before: SentenceView | None = None
+        for sentence in view.sentences:
             if before and before.paragraph != sentence.paragraph and not before.is_heading:
-                task_part = task_part and _short(before, view)
+                task_part = task_part and before.end - before.start <= _LEAD_IN
             inherits = sentence.after_semicolon and bool(found) and _touches(found[-1], before)
             spans = list(self._in_sentence(view, sentence, inherits=inherits, task=task_part))
             task_part = bool(spans) or (task_part and not sentence.is_heading)
             found.extend(spans)
+            before = sentence
         return found
 
     def operators(self, view: TextView, clause: Extent) -> Iterator[Operator]:
@@ -128,9 +132,7 @@ class DirectiveRules:
             start = self._start(view, clauses, index, heads)
             yield self._span(view, start, clauses[last].end, operator)
 
-    def _last_clause(
-        self, text: str, clauses: Sequence[Extent], first: int, stop: int
-    ) -> int:
+    def _last_clause(self, text: str, clauses: Sequence[Extent], first: int, stop: int) -> int:
         for index in range(first + 1, stop):
             if text.startswith(self._assertion, clauses[index].start):
                 return index - 1
@@ -250,10 +252,6 @@ def _is_frame(text: str, clause: Extent) -> bool:
     """Say whether a clause only frames what follows: 为了……， 在……面前， 今年，"""
     words = text[clause.start : clause.end]
     return words.startswith(("为了", "为", "在", "面对", "今年", "当前", "下一步", "今后", "同时"))
-
-
-def _short(sentence: SentenceView, view: TextView) -> bool:
-    return sentence.end - sentence.start <= 40
 
 
 def _touches(span: Span, sentence: SentenceView | None) -> bool:

@@ -7,12 +7,13 @@ from itertools import groupby
 from typing import Any
 
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from tifa.corpus.document import text_hash
 from tifa.corpus.spans import Span, in_order
 from tifa.corpus.tasks import span_record
 from tifa.models.spandata import get_spans
-from tifa.models.units import units_of
+from tifa.models.units import Unit, units_of
 
 SPANS_KEY = "sc"
 LONGEST = 1500
@@ -62,12 +63,10 @@ def extract(
     spans_key (str): The span group to return.
     longest (int): Longest unit in characters.
     """
-    tagged = nlp.pipe(_units(texts, longest), as_tuples=True)
+    tagged = nlp.pipe(_unit_docs(nlp, texts, longest), as_tuples=True)
     for (_, doc_id, text), parts in groupby(tagged, key=lambda pair: pair[1][0]):
         spans = [
-            span.shifted(start)
-            for doc, (_, start) in parts
-            for span in (get_spans(doc, spans_key) if start >= 0 else ())
+            span.shifted(start) for doc, (_, start) in parts for span in get_spans(doc, spans_key)
         ]
         for span in spans:
             span.check(text)
@@ -77,15 +76,14 @@ def extract(
 _Context = tuple[tuple[int, str, str], int]
 
 
-def _units(
-    texts: Iterable[tuple[str, str]], longest: int
-) -> Iterator[tuple[str, _Context]]:
+def _unit_docs(
+    nlp: Language, texts: Iterable[tuple[str, str]], longest: int
+) -> Iterator[tuple[Doc, _Context]]:
     for number, (doc_id, text) in enumerate(texts):
         whole = (number, doc_id, text)
-        units = units_of(doc_id, text, longest=longest)
-        yield from ((unit.text, (whole, unit.start)) for unit in units)
-        if not units:
-            yield "", (whole, -1)
+        # A text without words still has its place in the output.
+        units = units_of(doc_id, text, longest=longest) or [Unit(doc_id, 0, "", text)]
+        yield from ((unit.make_doc(nlp), (whole, unit.start)) for unit in units)
 
 
 def tag_document(nlp: Language, text: str, *, spans_key: str = SPANS_KEY) -> tuple[Span, ...]:
@@ -99,4 +97,3 @@ def characters_a_second(nlp: Language, texts: Iterable[str]) -> float:
     started = time.perf_counter()
     total = sum(len(found.text) for found in extract(nlp, pairs))
     return total / (time.perf_counter() - started)
-

@@ -17,7 +17,7 @@ from tifa.corpus.structure import Extent
 from tifa.models.actors import leading_actor
 from tifa.models.directives import FORCES, OPENINGS, DirectiveRules
 from tifa.models.spandata import Ints, TokenMap
-from tifa.models.textview import TextView, view
+from tifa.models.textview import TextView, doc_view
 
 Hashes = npt.NDArray[np.uint64]
 _PAD = 4
@@ -41,7 +41,7 @@ class FeatureExtractor:
         self.rules_key = rules_key
         label = scheme.label_of("directive")
         rules = DirectiveRules(scheme, label) if label and scheme.labels[label].cues else None
-        self._places = lru_cache(maxsize=256)(lambda text: _Places(view(text), scheme, rules))
+        self._places = lru_cache(maxsize=1024)(lambda seen: _Places(seen, scheme, rules))
 
     def __call__(self, doc: Doc, candidates: Ints) -> Hashes:
         """Return the features of a doc's candidates.
@@ -56,7 +56,7 @@ class FeatureExtractor:
         end = tokens.ends[candidates[:, 1] - 1]
         columns = _surface(_codes(doc.text), start, end)
         columns += _series(_parallels(doc.text, start, end), columns)
-        columns += _positions(self._places(doc.text), start, end)
+        columns += _positions(self._places(doc_view(doc)), start, end)
         votes = self._relations(doc, tokens, start, end)
         columns += [*([vote] for vote in votes), votes]
         return np.stack([_mix(index, *column) for index, column in enumerate(columns)], axis=1)
@@ -168,7 +168,14 @@ def _surface(codes: Ints, start: Ints, end: Ints) -> list[list[Ints]]:
 def _series(parallel: Ints, surface: list[list[Ints]]) -> list[list[Ints]]:
     """Parallelism alone, and with the characters on both sides."""
     around = surface[_BOTH_SIDES]
-    return [[parallel], [parallel, *around]]
+    members, pattern = parallel // 100, parallel % 100
+    echo = (pattern % 50 > 0).astype(np.int64)
+    return [
+        [parallel],
+        [parallel, *around],
+        [members, echo],
+        [np.minimum(members, 3), pattern // 50, echo],
+    ]
 
 
 class _Places:

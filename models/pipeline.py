@@ -1,7 +1,9 @@
 """Configs, registered functions and pipelines: from a config to a trained ``nlp``."""
 
 import io
-from collections.abc import Iterator, Mapping
+import json
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -9,12 +11,14 @@ from typing import IO, Any
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import TrainablePipe
 from spacy.training.initialize import init_nlp
-from spacy.training.loop import train
+from spacy.training.loop import DIR_MODEL_BEST, DIR_MODEL_LAST, train
 from spacy.util import load_config
 from thinc.api import Config
 
 from tifa.corpus.errors import ModelError, TrainingError
+from tifa.models.callbacks import create_path_clearer
 
 SHIPPED = ("rules", "spancat_cpu", "spancat_ngram", "spancat_transformer")
 
@@ -40,6 +44,27 @@ def load_pipeline_config(name_or_path: str | Path, overrides: Mapping[str, Any])
             raise TrainingError(f"The config cannot be read: {error}", where=str(path)) from None
 
 
+def parse_overrides(settings: Sequence[str]) -> dict[str, Any]:
+    """Parse ``name=value`` settings, values as JSON where they are JSON.
+
+    Raises:
+        TrainingError: A setting has no ``=``.
+    """
+    parsed: dict[str, Any] = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise TrainingError(
+                f"“{setting}” is no setting",
+                remedy="Write NAME=VALUE, as in training.max_epochs=30.",
+            )
+        try:
+            parsed[name] = json.loads(value)
+        except ValueError:
+            parsed[name] = value
+    return parsed
+
+
 @contextmanager
 def _config_path(name_or_path: str | Path) -> Iterator[Path]:
     if str(name_or_path) in SHIPPED:
@@ -49,23 +74,35 @@ def _config_path(name_or_path: str | Path) -> Iterator[Path]:
         yield Path(name_or_path)
 
 
-def fit(config: Config, *, out: Path | None = None, log: IO[str] | None = None) -> Language:
+def fit(
+    config: Config, *, out: Path | None = None, log: IO[str] | None = None, has_dev: bool = False
+) -> Language:
     """Initialise and train a pipeline; one without trainable pipes is only initialised.
 
     config (Config): A spaCy training config.
-    out (Path | None): Where spaCy writes ``model-best`` and ``model-last``, if anywhere.
+    out (Path | None): Where ``model-best`` and ``model-last`` are saved, if anywhere.
     log (IO[str] | None): Where spaCy's training table goes; None is nowhere.
+    has_dev (bool): Whether the config's dev corpus is another than its train corpus.
+        Without one no checkpoint is better than the last: ``model-best`` is it.
 
     Returns:
-        The trained pipeline.
+        The trained pipeline, as it was after the last step.
     """
     sink = log or io.StringIO()
     nlp = init_nlp(config)
-    if any(pipe.is_trainable for _, pipe in nlp.pipeline if hasattr(pipe, "is_trainable")):
-        nlp, _ = train(nlp, out, stdout=sink, stderr=sink)
-    elif out is not None:
-        for name in ("model-best", "model-last"):
-            nlp.to_disk(out / name)
+    if not any(isinstance(pipe, TrainablePipe) for _, pipe in nlp.pipeline):
+        return _save_untrained(nlp, out)
+    nlp, _ = train(nlp, out, stdout=sink, stderr=sink)
+    if out is not None and not has_dev:
+        shutil.rmtree(out / DIR_MODEL_BEST, ignore_errors=True)
+        shutil.copytree(out / DIR_MODEL_LAST, out / DIR_MODEL_BEST)
+    return nlp
+
+
+def _save_untrained(nlp: Language, out: Path | None) -> Language:
+    if out is not None:
+        for name in (DIR_MODEL_LAST, DIR_MODEL_BEST):
+            create_path_clearer()(nlp).to_disk(out / name)
     return nlp
 
 
@@ -76,7 +113,7 @@ def load_pipeline(path: Path | str) -> Language:
         ModelError: The path is no pipeline that can be loaded.
     """
     path = Path(path)
-    best = path / "model-best"
+    best = path / DIR_MODEL_BEST
     if (best / "config.cfg").is_file():
         path = best
     if not (path / "config.cfg").is_file():

@@ -91,7 +91,7 @@ def examples(
     """Yield a spaCy example for each unit."""
     hidden = own_forms(units, slogan_label(nlp))
     for unit, own in zip(units, hidden, strict=True):
-        predicted, reference = nlp.make_doc(unit.text), nlp.make_doc(unit.text)
+        predicted, reference = unit.make_doc(nlp), nlp.make_doc(unit.text)
         set_spans(reference, spans_key, unit.spans)
         if hide_own_forms:
             predicted.user_data[HIDDEN_FORMS] = sorted(own)

@@ -12,7 +12,15 @@ from tifa.models.actors import actor_ends, leading_actor
 from tifa.models.textview import SentenceView, TextView
 
 # The order decides which role a predicate gives when several match.
-ROLES = ("first_responsible", "direct_responsible", "accountable", "lead", "responsible", "support", "supervise")
+ROLES = (
+    "first_responsible",
+    "direct_responsible",
+    "accountable",
+    "lead",
+    "responsible",
+    "support",
+    "supervise",
+)
 _TASK_LINE_ROLES = ("lead", "responsible", "support")
 _DECIDES = re.compile(r"[^，。；]{0,12}(?:决定|研究决定|明确)由?")
 
@@ -89,9 +97,7 @@ class ResponsibilityRules:
                 view, assignment.start, end, assignment.role, assignment.actor, assignment.end
             )
 
-    def _last_clause(
-        self, view: TextView, clauses: Sequence[Extent], first: int, stop: int
-    ) -> int:
+    def _last_clause(self, view: TextView, clauses: Sequence[Extent], first: int, stop: int) -> int:
         for index in range(first + 1, stop):
             if leading_actor(view.text, clauses[index], self.scheme):
                 return index - 1

@@ -23,7 +23,7 @@ from tifa.models.directives import DirectiveRules
 from tifa.models.responsibility import ResponsibilityRules
 from tifa.models.slogans import SloganRules
 from tifa.models.spandata import get_spans, set_spans
-from tifa.models.textview import view
+from tifa.models.textview import TextView, doc_view, view
 
 FACTORY = "tifa_rules"
 RULES_KEY = "rules"
@@ -61,7 +61,10 @@ class RuleSet:
         text (str): Any text; offsets are code points, end exclusive.
         hidden (frozenset[str]): Formulas to overlook (see `SloganRules.find`).
         """
-        seen = view(text)
+        return self.find_in(view(text), hidden)
+
+    def find_in(self, seen: TextView, hidden: frozenset[str] = frozenset()) -> tuple[Span, ...]:
+        """Return every span that a rule proposes in a view (see `find`)."""
         spans = [span for rules in self.others for span in rules.find(seen)]
         if self.slogans:
             spans.extend(self.slogans.find(seen, hidden))
@@ -110,7 +113,7 @@ class RuleExtractor:
     def __call__(self, doc: Doc) -> Doc:
         """Set the rules' spans on a doc."""
         hidden = frozenset(doc.user_data.get(HIDDEN_FORMS, ()))
-        set_spans(doc, self.key, self.rules.find(doc.text, hidden))
+        set_spans(doc, self.key, self.rules.find_in(doc_view(doc), hidden))
         return doc
 
     def initialize(

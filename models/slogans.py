@@ -7,7 +7,9 @@ from tifa.corpus.lexicon import Lexicon
 from tifa.corpus.spans import Span
 from tifa.models.textview import TextView
 
-_NOT_NUMBERED = re.compile(r"五”|一五|二五|三五|四五|十[一二三四]|[一二三四五六七八九十]+[年月日号届次周季]")
+_NOT_NUMBERED = re.compile(
+    r"五”|一五|二五|三五|四五|十[一二三四]|[一二三四五六七八九十]+[年月日号届次周季]"
+)
 _MEMBER = r"[^，。；：、！？“”（）《》\n的]{2,12}"
 _SHAPES = (
     # “五个好”, “四个全面”, “两学一做”: a numbered formula in its quotation marks (rule 4).
@@ -20,7 +22,12 @@ _SHAPES = (
     # 弘扬……精神: a named spirit with 精神 inside (rule 6).
     (re.compile(r"(?:弘扬|发扬|传承|践行)([^，。；：、！？“”\n]{2,12}精神)"), "spirit"),
     # 服务型政府, 学习型党组织: a branded goal (rule 3).
-    (re.compile(r"((?:学习|服务|创新|法治|节约|责任|阳光)型(?:政府|党组织|政党|社会|国家|城市))"), "goal"),
+    (
+        re.compile(
+            r"((?:学习|服务|创新|法治|节约|责任|阳光)型(?:政府|党组织|政党|社会|国家|城市))"
+        ),
+        "goal",
+    ),
     # The ritual formula that names the leadership (rule 7).
     (re.compile(r"(以[\u4e00-\u9fff]{2,4}同志为(?:核心|总书记)的党中央)"), "ritual"),
 )
@@ -58,9 +65,7 @@ class SloganRules:
                 found.append(self._span(view, start, end, form, kind))
         return sorted(found, key=lambda span: span.start)
 
-    def _span(
-        self, view: TextView, start: int, end: int, canonical: str, kind: str | None
-    ) -> Span:
+    def _span(self, view: TextView, start: int, end: int, canonical: str, kind: str | None) -> Span:
         attributes = {"canonical": canonical, **({"kind": kind} if kind else {})}
         return Span.of(view.text, start, end, self.label, attributes=attributes)
 

@@ -10,10 +10,15 @@ from spacy.attrs import LENGTH, SPACY
 from spacy.tokens import Doc, SpanGroup
 from spacy.tokens import Span as TokenSpan
 
-from tifa.corpus.spans import Argument, Span, in_order
+from tifa.corpus.spans import Span, in_order
 from tifa.corpus.tasks import SpanRecord, read_span, span_record
 
 Ints = npt.NDArray[np.int64]
+
+
+def as_numpy(array: Any) -> Any:
+    """Return an array of the processor or of a GPU as a numpy array."""
+    return array.get() if hasattr(array, "get") else array
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,18 @@ a head such as 精神, and whatever the rules propose.
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from spacy.pipeline.spancat import Suggester
 from spacy.tokens import Doc
 from thinc.api import Ops, get_current_ops
-from thinc.types import Ints1d, Ints2d, Ragged
+from thinc.types import Ragged
 
 from tifa.corpus.structure import Extent
 from tifa.models.rules import RULES_KEY
 from tifa.models.spandata import Ints, TokenMap
-from tifa.models.textview import SentenceView, TextView, view
+from tifa.models.textview import SentenceView, TextView, doc_view
 
 # Inside a clause, a responsibility may open at its actor's 由 or at its predicate.
 _OPENERS = re.compile(r"由|责任在|压实|对|督促|让我们")
@@ -36,11 +36,11 @@ def clause_candidates(
     """Suggest candidates for a batch of docs (see `make_clause_suggester`)."""
     ops = ops or get_current_ops()
     found = [_candidates(doc, max_clauses, rules_key) for doc in docs]
-    lengths = ops.asarray1i(np.array([len(pairs) for pairs in found], dtype="i"))
-    total = np.concatenate(found) if found else np.zeros((0, 2), dtype=np.int64)
-    if not len(total):
-        return Ragged(cast(Ints2d, ops.xp.zeros((0, 0), dtype="i")), cast(Ints1d, lengths))
-    return Ragged(cast(Ints2d, ops.asarray2i(total.astype("i"))), cast(Ints1d, lengths))
+    lengths: Any = ops.asarray([len(pairs) for pairs in found], dtype="i")
+    pairs: Any = np.concatenate(found) if found else np.zeros((0, 2), dtype=np.int64)
+    if not len(pairs):
+        pairs = pairs.reshape((0, 0))
+    return Ragged(ops.asarray(pairs, dtype="i"), lengths)
 
 
 def make_clause_suggester(max_clauses: int = 14, rules_key: str = RULES_KEY) -> Suggester:
@@ -59,8 +59,8 @@ def make_clause_suggester(max_clauses: int = 14, rules_key: str = RULES_KEY) -> 
 def _candidates(doc: Doc, max_clauses: int, rules_key: str) -> Ints:
     if not len(doc):
         return np.zeros((0, 2), dtype=np.int64)
-    extents = text_candidates(doc.text, max_clauses)
-    tokens, fits = TokenMap.of(doc).tokens(extents)
+    extents = view_candidates(doc_view(doc), max_clauses)
+    tokens, _ = TokenMap.of(doc).tokens(extents)
     # Word tokens may not fit a candidate: the words it touches stand in for it.
     proposed = [(span.start, span.end) for span in doc.spans.get(rules_key, ())]
     if proposed:
@@ -68,10 +68,10 @@ def _candidates(doc: Doc, max_clauses: int, rules_key: str) -> Ints:
     return cast(Ints, np.unique(tokens, axis=0))
 
 
-@lru_cache(maxsize=256)
-def text_candidates(text: str, max_clauses: int) -> Ints:
+@lru_cache(maxsize=1024)
+def view_candidates(seen: TextView, max_clauses: int) -> Ints:
     """Return the candidates of a text as int64 (n, 2) character offsets, sorted."""
-    pairs = {pair for pair in _all(view(text), max_clauses) if pair[0] < pair[1]}
+    pairs = {pair for pair in _all(seen, max_clauses) if pair[0] < pair[1]}
     return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
 
 
@@ -119,9 +119,25 @@ def _series(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         for last in range(first + 1, len(members)):
             head = members[first].end - _length(members[first + 1], members[first])
             tail = members[last].start + _length(members[last - 1], members[last])
-            for left in {members[first].start, head}:
+            for left in {members[first].start, head, *_echoes(text, members, first)}:
                 for right in {members[last].end, tail}:
                     yield left, right
+
+
+def _echoes(text: str, members: list[Extent], first: int) -> Iterator[int]:
+    """Where the first member may begin: at a character with which the second begins.
+
+    促进人向基层走、资金向基层投: members need not be equally long, and what they share
+    may stand inside: the words before it may be as long as in the second member.
+    """
+    one, two = members[first], members[first + 1]
+    opening = text.find(text[two.start], one.start, one.end)
+    if opening != -1:
+        yield opening
+    for width in (2, 3):
+        shared = text[two.start + 2 : two.start + 2 + width]
+        place = text.find(shared, one.start, one.end) if len(shared) == width else -1
+        yield from (place - before for before in (1, 2) if place - before >= one.start)
 
 
 def _length(model: Extent, member: Extent) -> int:

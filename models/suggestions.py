@@ -8,9 +8,9 @@ from spacy.language import Language
 from spacy.pipeline.spancat import SpanCategorizer
 from spacy.tokens import Doc
 from spacy.training import Example
-from thinc.api import to_numpy
 
 from tifa.corpus.errors import TrainingError
+from tifa.models.spandata import as_numpy
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,8 @@ class SuggesterReport:
             + (f", {self.lost[label]} not on token boundaries" if self.lost[label] else "")
             for label, count in sorted(self.gold.items())
         ]
-        return [
-            f"Suggester recall {self.recall:.3f}, "
-            f"{self.per_thousand:.0f} candidates per 1,000 characters",
-            *rows,
-        ]
+        cost = f"{self.per_thousand:.0f} candidates per 1,000 characters"
+        return [f"Suggester recall {self.recall:.3f}, {cost}", *rows]
 
 
 def measure_suggester(nlp: Language, examples: Iterable[Example]) -> SuggesterReport:
@@ -62,7 +59,7 @@ def measure_suggester(nlp: Language, examples: Iterable[Example]) -> SuggesterRe
     candidates = characters = 0
     for example in examples:
         doc = _annotate(nlp, spancat, example.predicted)
-        pairs = {tuple(pair) for pair in to_numpy(spancat.suggester([doc]).dataXd).tolist()}
+        pairs = {tuple(pair) for pair in as_numpy(spancat.suggester([doc]).dataXd).tolist()}
         candidates += len(pairs)
         characters += len(doc.text)
         for span in example.reference.spans.get(spancat.key, ()):
@@ -80,14 +77,12 @@ def require_recall(report: SuggesterReport, floor: float) -> None:
         TrainingError: Recall is under the floor.
     """
     if report.recall < floor:
+        first = (
+            f"The suggester finds only {report.recall:.1%} of the gold spans, less than the "
+            f"floor of {floor:.0%}: the tagger could never find the rest"
+        )
         raise TrainingError(
-            "\n".join(
-                [
-                    f"The suggester finds only {report.recall:.1%} of the gold spans, "
-                    f"less than the floor of {floor:.0%}: the tagger could never find the rest",
-                    *report.lines()[1:],
-                ]
-            ),
+            "\n".join([first, *report.lines()[1:]]),
             remedy="Raise max_clauses, use character tokens, or lower --recall-floor.",
         )
 

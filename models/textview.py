@@ -1,13 +1,19 @@
 """A text seen as sentences and clauses, cached: what rules, suggester and features share."""
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from spacy.tokens import Doc
 
 from tifa.corpus.structure import Extent, Structure, analyse
 
 _QUOTED = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|「[^「」\n]*」")
 _BRACKETED = re.compile(r"（[^（）\n]*）|\([^()\n]*\)")
+
+_WINDOW = "tifa.window"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +35,79 @@ class SentenceView:
     paragraph: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TextView:
-    """A text with its structure, sentences, quoted and bracketed stretches."""
+    """A text with its structure, sentences, quoted and bracketed stretches.
+
+    Views are compared by identity, so that what is computed from one can be cached.
+    """
 
     text: str
-    structure: Structure
     sentences: tuple[SentenceView, ...]
     quoted: tuple[Extent, ...]
     bracketed: tuple[Extent, ...]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def view(text: str) -> TextView:
-    """Return the view of a text; texts seen lately are not analysed again."""
-    structure = analyse(text)
+    """Return the view of a whole text; texts seen lately are not analysed again."""
     return TextView(
         text=text,
-        structure=structure,
-        sentences=tuple(_sentences(text, structure)),
+        sentences=tuple(_sentences(text, analyse(text))),
         quoted=_extents(_QUOTED, text),
         bracketed=_extents(_BRACKETED, text),
     )
+
+
+@lru_cache(maxsize=1024)
+def window(text: str, start: int, end: int) -> TextView:
+    """Return the view of a stretch of a text, offsets relative to the stretch.
+
+    The structure is that of the whole text: a stretch that begins at 四是 would not
+    show by itself that it stands in a numbered list.
+    """
+    whole = view(text)
+    return TextView(
+        text=text[start:end],
+        sentences=tuple(_inside_sentences(whole.sentences, start, end)),
+        quoted=tuple(_inside(whole.quoted, start, end)),
+        bracketed=tuple(_inside(whole.bracketed, start, end)),
+    )
+
+
+def mark_window(doc: Doc, text: str, start: int) -> None:
+    """Tell the pipes that a doc is a stretch of a longer text, from `start` on."""
+    doc.user_data[_WINDOW] = (text, start)
+
+
+def doc_view(doc: Doc) -> TextView:
+    """Return the view of a doc, or of the stretch of a longer text that it is."""
+    if _WINDOW not in doc.user_data:
+        return view(doc.text)
+    text, start = doc.user_data[_WINDOW]
+    return window(text, start, start + len(doc.text))
+
+
+def _inside(extents: Sequence[Extent], start: int, end: int) -> Iterator[Extent]:
+    first = bisect_left(extents, start, key=lambda extent: extent.start)
+    for extent in extents[first:]:
+        if extent.end > end:
+            return
+        yield Extent(extent.start - start, extent.end - start)
+
+
+def _inside_sentences(
+    sentences: Sequence[SentenceView], start: int, end: int
+) -> Iterator[SentenceView]:
+    # A sentence too long for one unit is cut: what lies inside still counts.
+    first = bisect_right(sentences, start, key=lambda sentence: sentence.end)
+    for sentence in sentences[first:]:
+        if sentence.start >= end:
+            return
+        clauses = tuple(_inside(sentence.clauses, start, end))
+        if clauses:
+            low, high = max(sentence.start, start) - start, min(sentence.end, end) - start
+            yield replace(sentence, start=low, end=high, clauses=clauses)
 
 
 def _extents(pattern: re.Pattern[str], text: str) -> tuple[Extent, ...]:

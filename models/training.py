@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-import spacy
+from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.pipeline.spancat import SpanCategorizer
 from spacy.training.initialize import init_nlp
 
 import tifa
 from tifa.corpus.errors import TrainingError
-from tifa.corpus.folder import MANIFEST, file_hash, seed_folder
+from tifa.corpus.folder import file_hash, seed_folder
+from tifa.corpus.manifest import MANIFEST
 from tifa.models.pipeline import fit, load_pipeline, load_pipeline_config
 from tifa.models.reader import examples, select_units
 from tifa.models.suggestions import SuggesterReport, measure_suggester, require_recall
@@ -74,26 +75,27 @@ def train_tagger(
     loaded = load_pipeline_config(config, settings)
     units = select_units(paths, layer)
     suggester = _check_candidates(init_nlp(loaded), units, recall_floor)
-    _make_folder(out)
-    fit(loaded, out=out, log=log)
+    make_folder(out)
+    fit(loaded, out=out, log=log, has_dev=bool(dev))
     report = _report(paths, config, settings, suggester)
     (out / REPORT).write_text(json.dumps(report, ensure_ascii=False, indent=2), encoding="utf-8")
     return Trained(load_pipeline(out), out / "model-best", suggester)
 
 
-def _check_candidates(
-    nlp: Language, units: Sequence[Any], floor: float
-) -> SuggesterReport | None:
+def _check_candidates(nlp: Language, units: Sequence[Any], floor: float) -> SuggesterReport | None:
     if not any(isinstance(pipe, SpanCategorizer) for _, pipe in nlp.pipeline):
         return None
-    report = measure_suggester(
-        nlp, examples(nlp, units, spans_key="sc", hide_own_forms=False)
-    )
+    report = measure_suggester(nlp, examples(nlp, units, spans_key="sc", hide_own_forms=False))
     require_recall(report, floor)
     return report
 
 
-def _make_folder(out: Path) -> None:
+def make_folder(out: Path) -> None:
+    """Make an output folder.
+
+    Raises:
+        TrainingError: It cannot be made or written.
+    """
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -114,9 +116,7 @@ def _report(
             Path(path).name: file_hash((Path(path) / MANIFEST).read_bytes()) for path in paths
         },
         "config": str(Path(config).name),
-        "settings": {
-            name: value for name, value in settings.items() if not name.endswith(".path")
-        },
+        "settings": {name: value for name, value in settings.items() if not name.endswith(".path")},
         "suggester": suggester
         and {
             "recall": round(suggester.recall, 4),
@@ -124,5 +124,5 @@ def _report(
             "found": dict(suggester.found),
             "candidates_per_1000_characters": round(suggester.per_thousand, 1),
         },
-        "versions": {"tifa": tifa.__version__, "spacy": spacy.__version__},
+        "versions": {"tifa": tifa.__version__, "spacy": spacy_version},
     }

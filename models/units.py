@@ -6,12 +6,16 @@ to see the heading above a task and short enough to train on.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
+
+from spacy.language import Language
+from spacy.tokens import Doc
 
 from tifa.corpus.folder import Corpus
 from tifa.corpus.spans import Span
 from tifa.corpus.tasks import tiles
+from tifa.models.textview import mark_window
 
 LONGEST = 800
 
@@ -23,18 +27,26 @@ class Unit:
     doc_id (str): The document.
     start (int): Where the unit starts in it, in code points.
     text (str): Its text.
+    document (str): The text of the whole document.
     spans (tuple[Span, ...]): Gold spans in it, offsets relative to the unit.
     """
 
     doc_id: str
     start: int
     text: str
+    document: str = field(repr=False)
     spans: tuple[Span, ...] = ()
 
     @property
     def end(self) -> int:
         """Where the unit ends in its document, exclusive."""
         return self.start + len(self.text)
+
+    def make_doc(self, nlp: Language) -> Doc:
+        """Return an untagged doc of the unit that knows the document around it."""
+        doc = nlp.make_doc(self.text)
+        mark_window(doc, self.document, self.start)
+        return doc
 
     def in_document(self) -> tuple[Span, ...]:
         """Return the spans with offsets into the document."""
@@ -97,6 +109,7 @@ def _blocks(doc_id: str, text: str, spans: Iterable[Span]) -> list[Unit]:
             doc_id,
             block.start,
             text[block.start : block.end],
+            text,
             tuple(span.shifted(-block.start) for span in inside),
         )
         for block, inside in tiles(text, spans)
@@ -113,7 +126,7 @@ def _joined(text: str, blocks: Sequence[Unit], longest: int) -> list[Unit]:
             continue
         moved = (span.shifted(block.start - last.start) for span in block.spans)
         whole = text[last.start : block.end]
-        joined[-1] = Unit(last.doc_id, last.start, whole, (*last.spans, *moved))
+        joined[-1] = Unit(last.doc_id, last.start, whole, text, (*last.spans, *moved))
     return joined
 
 

@@ -15,6 +15,8 @@ import typer
 
 from tifa import __version__
 from tifa.cli.corpus import corpus_app
+from tifa.cli.demo import demo_cli
+from tifa.cli.models import extract_cli, segmenter_app, train_cli
 
 app = typer.Typer(
     name="tifa",
@@ -26,7 +28,13 @@ app = typer.Typer(
 )
 
 # The groups of commands, each a module of this package.
+app.command("demo", epilog="Example: tifa demo --out tifa-demo")(demo_cli)
 app.add_typer(corpus_app, name="corpus")
+app.add_typer(segmenter_app, name="segmenter")
+app.command("train", epilog="Example: tifa train mycorpus --out my-model")(train_cli)
+app.command("extract", epilog="Example: tifa extract my-model speech.txt --out spans.jsonl")(
+    extract_cli
+)
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,11 +1,12 @@
 """``tifa corpus``: make, fill, check and split a corpus folder."""
 
 import json
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from tifa.cli.progress import watch
 
 if TYPE_CHECKING:
     from tifa.corpus.additions import Addition
@@ -21,9 +22,6 @@ corpus_app = typer.Typer(
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The corpus folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-
-# Fewer files than this are read before a progress bar could be seen.
-_MANY_FILES = 20
 
 
 @corpus_app.command("new", epilog="Example: tifa corpus new mycorpus --licence CC-BY-4.0")
@@ -105,24 +103,13 @@ def add_cli(
         text_files(paths),
         given=given,
         allow_duplicates=allow_duplicates,
-        watch=_watch,
+        watch=lambda paths: watch(paths, "Reading"),
     )
     if addition.added and not dry_run:
         addition.corpus.write(folder)
     _print_addition(addition, dry_run=dry_run)
     if addition.refused:
         raise typer.Exit(1)
-
-
-def _watch(paths: Sequence[Path]) -> Iterable[Path]:
-    if len(paths) < _MANY_FILES:
-        return paths
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    hidden = not console.is_terminal
-    return track(paths, "Reading", console=console, transient=True, disable=hidden)
 
 
 def _print_addition(addition: "Addition", *, dry_run: bool) -> None:
