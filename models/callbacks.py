@@ -1,6 +1,7 @@
 """What happens to a pipeline before spaCy saves it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from spacy.language import Language
 
@@ -14,8 +15,10 @@ def create_path_clearer() -> Callable[[Language], Language]:
 
     def clear(nlp: Language) -> Language:
         config = nlp.config.copy()
-        for name in config.get("paths", {}):
-            config["paths"][name] = None
+        for name, value in config.get("paths", {}).items():
+            # A transformer's weights are saved with the pipeline; its name is for people.
+            keep = name == "transformer" and value
+            config["paths"][name] = Path(value).name if keep else None
         for corpus in config.get("corpora", {}).values():
             if "path" in corpus:
                 corpus["path"] = None

@@ -16,6 +16,9 @@ FORCES = ("prohibition", "obligation", "exhortation")
 # How a clause without an operator can open; a leading actor is the last kind.
 OPENINGS = ("assertion", "copula", "imperative", "actor")
 _FREE_ADVERBS = r"(?:我们?|在此|这里|最后|同时|还|也|更|特别|衷心|殷切|真诚|热切|诚挚|因此|所以|为此|借此机会|，)*"
+_MODIFIERS = ("特别是", "尤其是", "包括", "作为", "无论")
+# 同志们， addresses the hall and is no subject.
+_VOCATIVES = ("同志们", "朋友们", "各位", "女士们", "先生们", "乡亲们", "同学们")
 _EPISTEMIC = "不能"
 _EPISTEMIC_LICENCE = re.compile(r"(?:^|[决绝万也更都千就，切]|千万|一定)$")
 _NEED = "需要"
@@ -145,11 +148,13 @@ class DirectiveRules:
         taken = max((head for head in heads if head < index), default=-1)
         for earlier in range(index - 1, taken, -1):
             clause = clauses[earlier]
+            if view.text.startswith(_MODIFIERS, clause.start):
+                continue
             actor = leading_actor(view.text, clause, self.scheme)
             if actor and actor.end == clause.end:
-                return clause.start
-            if not view.text.startswith(("特别是", "尤其是", "包括", "作为", "无论"), clause.start):
-                break
+                vocative = view.text.startswith(_VOCATIVES, clause.start)
+                return clauses[index].start if vocative else clause.start
+            break
         return clauses[index].start
 
     def _bare(

@@ -1,0 +1,47 @@
+"""What all tests share."""
+
+import tomllib
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def installed() -> bool:
+    """Say whether tifa is installed, so that other processes find its entry points."""
+    try:
+        version("tifa")
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def pytest_configure() -> None:
+    """In a bare checkout, register what the installed package has as entry points."""
+    if not installed():
+        _register_entry_points()
+
+
+def _register_entry_points() -> None:
+    from pkgutil import resolve_name
+
+    from spacy import registry
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
+    for group, entries in project["entry-points"].items():
+        kind = group.removeprefix("spacy_")
+        for name, target in entries.items():
+            function = resolve_name(target)
+            if kind != "factories":  # the factory's decorator has registered it
+                getattr(registry, kind).register(name, func=function)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of development data beside the checkout; without it, skip."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the development data, which may not be redistributed")
+    return SHARED
