@@ -187,14 +187,11 @@ def _tested(unit: Unit, doc: Any, fold: int) -> TestedUnit:
 
 
 def _candidates(nlp: Any, test: Sequence[Unit]) -> tuple[int, int, int]:
-    from spacy.pipeline.spancat import SpanCategorizer
-
-    from tifa.models.reader import examples
     from tifa.models.suggestions import measure_suggester
 
-    if not any(isinstance(pipe, SpanCategorizer) for _, pipe in nlp.pipeline):
+    found = measure_suggester(nlp, test)
+    if found is None:
         return 0, 0, 0
-    found = measure_suggester(nlp, examples(nlp, test, spans_key="sc", hide_own_forms=False))
     return found.candidates, sum(found.gold.values()), sum(found.found.values())
 
 

@@ -1,45 +1,52 @@
-"""Words by spacy-pkuseg: train a segmenter from segmented text, load it, cut text with it.
+"""Words by spacy-pkuseg: train a segmenter from segmented text and measure it.
 
-Inside spaCy the same models serve through `tifa.models.tokenizer`.
+The names of `tifa.models.tokenizer` that go with it can be had here too.
 """
 
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import tifa
-from tifa.corpus.errors import ModelError, TrainingError
+from tifa.corpus.errors import TrainingError
 from tifa.models.segmented import Scores, Sentence, extents, hold_out, read_segmented, word_f1
+from tifa.models.tokenizer import (
+    MODEL_FILES,
+    create_pkuseg_setup,
+    load_segmenter,
+    make_pkuseg_tokenizer,
+    require_segmenter,
+    segment,
+)
 
-MODEL_FILES = ("features.msgpack", "weights.npz")
+__all__ = [
+    "Scores",
+    "SegmenterReport",
+    "create_pkuseg_setup",
+    "fit",
+    "hold_out",
+    "load_segmenter",
+    "make_pkuseg_tokenizer",
+    "read_segmented",
+    "require_segmenter",
+    "segment",
+    "train_segmenter",
+    "word_f1",
+]
+
 REPORT = "segmenter.json"
 
 # pkuseg updates its learning rate ten times an epoch and divides by zero with fewer sentences.
 MIN_SENTENCES = 10
-
-# What the readers of both files raise on damaged ones; pkuseg adds an assertion on sizes.
-_UNREADABLE = (
-    OSError,
-    ValueError,
-    KeyError,
-    TypeError,
-    EOFError,
-    AssertionError,
-    zipfile.BadZipFile,
-)
-
-_PIECE = re.compile(r"[^\s\ufeff]+")
 
 # In a process of its own: pkuseg keeps its settings in a global, prints, and shuffles with the
 # global random numbers.
@@ -50,13 +57,6 @@ train, test, out, iterations, seed = sys.argv[1:]
 random.seed(int(seed))
 spacy_pkuseg.train(train, test, out, train_iter=int(iterations))
 """
-
-
-class Segmenter(Protocol):
-    """Anything that cuts a text into words, as pkuseg does."""
-
-    def cut(self, text: str, /) -> list[str]:
-        """Return the words of a text in order, without whitespace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,84 +247,3 @@ def _write_report(
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def load_segmenter(model: str | Path) -> Segmenter:
-    """Load a pkuseg model, without pkuseg's own dictionary if it is a local one.
-
-    model (str | Path): Folder of a model, or the name of one that pkuseg publishes
-        (``spacy_ontonotes``, ``mixed``, …), which pkuseg downloads at the first use.
-
-    Raises:
-        ModelError: The folder holds no usable model, or the model cannot be downloaded.
-    """
-    return _load_published(str(model)) if is_published(model) else load_local(model)
-
-
-def _load_published(name: str) -> Segmenter:
-    import spacy_pkuseg
-
-    try:
-        segmenter: Segmenter = spacy_pkuseg.pkuseg(name)
-    except OSError as error:
-        raise ModelError(
-            f"pkuseg's model {name} cannot be fetched ({error})",
-            remedy="Name the folder of a local model; tifa segmenter train makes one.",
-        ) from error
-    return segmenter
-
-
-def load_local(model: str | Path) -> Any:
-    """Load a pkuseg model from a folder: pkuseg's own object, with its dictionary off."""
-    import spacy_pkuseg
-
-    folder = _model_folder(model)
-    try:
-        # Without any user_dict, pkuseg leaves its own dictionary out.
-        segmenter = spacy_pkuseg.pkuseg(str(folder), user_dict=None)
-    except _UNREADABLE as error:
-        raise ModelError(
-            f"The pkuseg model cannot be loaded ({error})",
-            where=str(model),
-            remedy="Train it again with tifa segmenter train.",
-        ) from error
-    # spaCy saves both sets, and pkuseg makes none when its dictionary is off.
-    segmenter.postprocesser.common_words = set()
-    segmenter.postprocesser.other_words = set()
-    return segmenter
-
-
-def is_published(model: str | Path) -> bool:
-    """Tell whether this is the name of a model that pkuseg publishes, and no path."""
-    from spacy_pkuseg.config import config
-
-    return isinstance(model, str) and model in config.available_models
-
-
-def _model_folder(model: str | Path) -> Path:
-    """Return the folder of a local model, absolute.
-
-    pkuseg would take a relative folder called ``news`` for the model it publishes.
-    """
-    folder = Path(model).resolve()
-    missing = [name for name in MODEL_FILES if not (folder / name).is_file()]
-    if missing:
-        raise ModelError(
-            f"No pkuseg model here: {' and '.join(missing)} missing",
-            where=str(model),
-            remedy="Make one with tifa segmenter train FILE --out DIR.",
-        )
-    return folder
-
-
-def segment(text: str, segmenter: Segmenter) -> list[tuple[int, int]]:
-    """Return the words of a text as extents: code points, end exclusive.
-
-    Whitespace and byte order marks belong to no word.
-    """
-    pieces = _PIECE.finditer(text)
-    return [
-        extent
-        for piece in pieces
-        for extent in extents(segmenter.cut(piece.group()), piece.start())
-    ]

@@ -1,16 +1,17 @@
 """How good the candidates are, before any training: recall and cost of a suggester."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.pipeline.spancat import SpanCategorizer
 from spacy.tokens import Doc
-from spacy.training import Example
 
 from tifa.corpus.errors import TrainingError
+from tifa.models.reader import examples
 from tifa.models.spandata import as_numpy
+from tifa.models.units import Unit
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,18 @@ class SuggesterReport:
         return [f"Suggester recall {self.recall:.3f}, {cost}", *rows]
 
 
-def measure_suggester(nlp: Language, examples: Iterable[Example]) -> SuggesterReport:
-    """Measure the candidates of a pipeline's span categoriser on gold examples.
+def measure_suggester(nlp: Language, units: Sequence[Unit]) -> SuggesterReport | None:
+    """Measure the candidates of a pipeline's span categoriser on gold units.
 
-    Pipes before the categoriser are run, as in training.
+    Pipes before the categoriser are run, as in training. A pipeline without a
+    categoriser has no candidates: None.
     """
-    spancat = _categorizer(nlp)
+    spancat = categorizer_of(nlp)
+    if spancat is None:
+        return None
     gold, found, lost = Counter[str](), Counter[str](), Counter[str]()
     candidates = characters = 0
-    for example in examples:
+    for example in examples(nlp, units, spans_key=spancat.key, hide_own_forms=False):
         doc = _annotate(nlp, spancat, example.predicted)
         pairs = {tuple(pair) for pair in as_numpy(spancat.suggester([doc]).dataXd).tolist()}
         candidates += len(pairs)
@@ -87,11 +91,12 @@ def require_recall(report: SuggesterReport, floor: float) -> None:
         )
 
 
-def _categorizer(nlp: Language) -> SpanCategorizer:
+def categorizer_of(nlp: Language) -> SpanCategorizer | None:
+    """Return the pipeline's span categoriser, if it has one."""
     for _, pipe in nlp.pipeline:
         if isinstance(pipe, SpanCategorizer):
             return pipe
-    raise TrainingError("The pipeline has no span categoriser")
+    return None
 
 
 def _annotate(nlp: Language, spancat: SpanCategorizer, doc: Doc) -> Doc:

@@ -1,4 +1,4 @@
-"""spaCy's Chinese tokenizer with a pkuseg model of our own.
+"""pkuseg models: load them, cut text with them, put them into spaCy's Chinese tokenizer.
 
 pkuseg's own dictionary of 4.5 MB stays switched off for local models: it merges words after
 decoding, against the standard the model was trained on. spaCy's ``pkuseg_user_dict = null`` does
@@ -19,16 +19,121 @@ not switch it off (spaCy puts the model's path there and fails), so the callback
 A saved pipeline carries the model inside; spaCy alone restores its tokenizer.
 """
 
+import re
+import zipfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tifa.corpus.errors import ModelError
-from tifa.models.segmenter import is_published, load_local, load_segmenter
+from tifa.models.segmented import extents
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+MODEL_FILES = ("features.msgpack", "weights.npz")
+
+# What the readers of both files raise on damaged ones; pkuseg adds an assertion on sizes.
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    EOFError,
+    AssertionError,
+    zipfile.BadZipFile,
+)
+
+_PIECE = re.compile(r"[^\s\ufeff]+")
+
+
+class Segmenter(Protocol):
+    """Anything that cuts a text into words, as pkuseg does."""
+
+    def cut(self, text: str, /) -> list[str]:
+        """Return the words of a text in order, without whitespace."""
+
+
+def load_segmenter(model: str | Path) -> Segmenter:
+    """Load a pkuseg model, without pkuseg's own dictionary if it is a local one.
+
+    model (str | Path): Folder of a model, or the name of one that pkuseg publishes
+        (``spacy_ontonotes``, ``mixed``, …), which pkuseg downloads at the first use.
+
+    Raises:
+        ModelError: The folder holds no usable model, or the model cannot be downloaded.
+    """
+    return _load_published(str(model)) if is_published(model) else load_local(model)
+
+
+def _load_published(name: str) -> Segmenter:
+    import spacy_pkuseg
+
+    try:
+        segmenter: Segmenter = spacy_pkuseg.pkuseg(name)
+    except OSError as error:
+        raise ModelError(
+            f"pkuseg's model {name} cannot be fetched ({error})",
+            remedy="Name the folder of a local model; tifa segmenter train makes one.",
+        ) from error
+    return segmenter
+
+
+def load_local(model: str | Path) -> Any:
+    """Load a pkuseg model from a folder: pkuseg's own object, with its dictionary off."""
+    import spacy_pkuseg
+
+    folder = _model_folder(model)
+    try:
+        # Without any user_dict, pkuseg leaves its own dictionary out.
+        segmenter = spacy_pkuseg.pkuseg(str(folder), user_dict=None)
+    except _UNREADABLE as error:
+        raise ModelError(
+            f"The pkuseg model cannot be loaded ({error})",
+            where=str(model),
+            remedy="Train it again with tifa segmenter train.",
+        ) from error
+    # spaCy saves both sets, and pkuseg makes none when its dictionary is off.
+    segmenter.postprocesser.common_words = set()
+    segmenter.postprocesser.other_words = set()
+    return segmenter
+
+
+def is_published(model: str | Path) -> bool:
+    """Tell whether this is the name of a model that pkuseg publishes, and no path."""
+    from spacy_pkuseg.config import config
+
+    return isinstance(model, str) and model in config.available_models
+
+
+def _model_folder(model: str | Path) -> Path:
+    """Return the folder of a local model, absolute.
+
+    pkuseg would take a relative folder called ``news`` for the model it publishes.
+    """
+    folder = Path(model).resolve()
+    missing = [name for name in MODEL_FILES if not (folder / name).is_file()]
+    if missing:
+        raise ModelError(
+            f"No pkuseg model here: {' and '.join(missing)} missing",
+            where=str(model),
+            remedy="Make one with tifa segmenter train FILE --out DIR.",
+        )
+    return folder
+
+
+def segment(text: str, segmenter: Segmenter) -> list[tuple[int, int]]:
+    """Return the words of a text as extents: code points, end exclusive.
+
+    Whitespace and byte order marks belong to no word.
+    """
+    pieces = _PIECE.finditer(text)
+    return [
+        extent
+        for piece in pieces
+        for extent in extents(segmenter.cut(piece.group()), piece.start())
+    ]
 
 
 def create_pkuseg_setup() -> "Callable[[Language], Language]":
@@ -80,13 +185,15 @@ def _initialize(
 def _read_words(path: str) -> list[str]:
     """Read a user dictionary: one word a line; pkuseg cuts these words out first."""
     try:
-        return Path(path).read_text("utf-8-sig").split()
+        lines = Path(path).read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ModelError(
             f"The user dictionary cannot be read ({error})",
             where="[initialize.tokenizer] pkuseg_user_dict",
             remedy="Name a UTF-8 file with one word a line, or null.",
         ) from None
+    # A part of speech may follow after a tab.
+    return [line.split("\t")[0].strip() for line in lines if line.strip()]
 
 
 def _uses_pkuseg(nlp: "Language") -> bool:

@@ -8,7 +8,6 @@ from typing import IO, Any
 
 from spacy.about import __version__ as spacy_version
 from spacy.language import Language
-from spacy.pipeline.spancat import SpanCategorizer
 from spacy.training.initialize import init_nlp
 
 import tifa
@@ -16,7 +15,7 @@ from tifa.corpus.errors import TrainingError
 from tifa.corpus.folder import file_hash, seed_folder
 from tifa.corpus.manifest import MANIFEST
 from tifa.models.pipeline import fit, load_pipeline, load_pipeline_config
-from tifa.models.reader import examples, select_units
+from tifa.models.reader import select_units
 from tifa.models.suggestions import SuggesterReport, measure_suggester, require_recall
 
 RECALL_FLOOR = 0.8
@@ -83,10 +82,9 @@ def train_tagger(
 
 
 def _check_candidates(nlp: Language, units: Sequence[Any], floor: float) -> SuggesterReport | None:
-    if not any(isinstance(pipe, SpanCategorizer) for _, pipe in nlp.pipeline):
-        return None
-    report = measure_suggester(nlp, examples(nlp, units, spans_key="sc", hide_own_forms=False))
-    require_recall(report, floor)
+    report = measure_suggester(nlp, units)
+    if report is not None:
+        require_recall(report, floor)
     return report
 
 

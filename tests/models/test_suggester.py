@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from tifa.corpus.folder import Corpus
-from tifa.models.reader import examples
 from tifa.models.suggester import make_clause_suggester
 from tifa.models.suggestions import measure_suggester
 from tifa.models.units import corpus_units
@@ -59,11 +58,10 @@ def test_candidates_are_spans_of_their_doc_each_once(texts: list[str]) -> None:
         assert all(0 <= start < end <= len(doc) for start, end in rows)
 
 
-def test_recall_on_the_seed_without_rules_is_high_for_directives(
+def test_recall_on_the_seed_is_high_at_moderate_cost(
     seed: Corpus, trained_tagger: Language
 ) -> None:
-    units = corpus_units(seed, "gold")
-    made = examples(trained_tagger, units, spans_key="sc", hide_own_forms=False)
-    report = measure_suggester(trained_tagger, made)
+    report = measure_suggester(trained_tagger, corpus_units(seed, "gold"))
+    assert report is not None
     assert report.found["DIRECTIVE"] / report.gold["DIRECTIVE"] > 0.97
     assert report.per_thousand < 400
