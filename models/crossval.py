@@ -22,10 +22,12 @@ class System:
 
     config (str): A shipped config by name, or a path.
     overrides (Mapping[str, Any]): Settings by dotted name.
+    segmenter (str | None): ``char``, ``jieba`` or the folder of a pkuseg model.
     """
 
     config: str
     overrides: Mapping[str, Any] = field(default_factory=dict)
+    segmenter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +172,16 @@ def _run_fold(system: System, folders: list[str], layer: str, folds: int, fold: 
 
 
 def _fold_config(system: System, folders: list[str], layer: str, folds: int, fold: int) -> Any:
-    from tifa.models.pipeline import load_pipeline_config
+    from tifa.models.pipeline import load_pipeline_config, use_segmenter
 
     part = {"path": folders, "layer": layer, "folds": folds, "fold": fold, "part": "train"}
     overrides = {
         f"corpora.{name}.{key}": value for name in ("train", "dev") for key, value in part.items()
     }
-    return load_pipeline_config(system.config, {**overrides, **system.overrides})
+    config = load_pipeline_config(system.config, {**overrides, **system.overrides})
+    if system.segmenter:
+        use_segmenter(config, system.segmenter)
+    return config
 
 
 def _tested(unit: Unit, doc: Any, fold: int) -> TestedUnit:

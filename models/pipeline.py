@@ -44,6 +44,24 @@ def load_pipeline_config(name_or_path: str | Path, overrides: Mapping[str, Any])
             raise TrainingError(f"The config cannot be read: {error}", where=str(path)) from None
 
 
+def use_segmenter(config: Config, segmenter: str | Path) -> None:
+    """Make a config cut texts into words: ``char``, ``jieba`` or a pkuseg model.
+
+    segmenter (str | Path): A name, or the folder that `tifa segmenter train` made.
+    """
+    named = str(segmenter) in ("char", "jieba")
+    config["nlp"]["tokenizer"] = {
+        "@tokenizers": "spacy.zh.ChineseTokenizer",
+        "segmenter": str(segmenter) if named else "pkuseg",
+    }
+    if named:
+        return
+    # spaCy alone would switch pkuseg's own dictionary on (see tifa.models.tokenizer).
+    initialize = config.setdefault("initialize", {})
+    initialize["before_init"] = {"@callbacks": "tifa.pkuseg_tokenizer.v1"}
+    initialize["tokenizer"] = {"pkuseg_model": str(segmenter), "pkuseg_user_dict": None}
+
+
 def parse_overrides(settings: Sequence[str]) -> dict[str, Any]:
     """Parse ``name=value`` settings, values as JSON where they are JSON.
 

@@ -14,7 +14,7 @@ import tifa
 from tifa.corpus.errors import TrainingError
 from tifa.corpus.folder import file_hash, seed_folder
 from tifa.corpus.manifest import MANIFEST
-from tifa.models.pipeline import fit, load_pipeline, load_pipeline_config
+from tifa.models.pipeline import fit, load_pipeline, load_pipeline_config, use_segmenter
 from tifa.models.reader import select_units
 from tifa.models.suggestions import SuggesterReport, measure_suggester, require_recall
 
@@ -43,6 +43,7 @@ def train_tagger(
     config: str | Path = "spancat_cpu",
     layer: str = "gold",
     dev: Sequence[Path | str] = (),
+    segmenter: str | Path | None = None,
     overrides: Mapping[str, Any] | None = None,
     recall_floor: float = RECALL_FLOOR,
     log: IO[str] | None = None,
@@ -55,6 +56,8 @@ def train_tagger(
     layer (str): Annotation layer to learn from.
     dev (Sequence[Path | str]): Corpora to choose the best model on; without any, the
         training data are scored, which says only that the model has learnt them.
+    segmenter (str | Path | None): Words instead of the config's tokens: ``jieba``, or
+        the folder of a pkuseg model.
     overrides (Mapping[str, Any]): Config settings by dotted name.
     recall_floor (float): Least share of gold spans that must be candidates.
     log (IO[str] | None): Where spaCy's training table goes.
@@ -72,6 +75,8 @@ def train_tagger(
         **(overrides or {}),
     }
     loaded = load_pipeline_config(config, settings)
+    if segmenter is not None:
+        use_segmenter(loaded, segmenter)
     units = select_units(paths, layer)
     suggester = _check_candidates(init_nlp(loaded), units, recall_floor)
     make_folder(out)

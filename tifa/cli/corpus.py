@@ -9,6 +9,8 @@ import typer
 from tifa.cli.progress import watch
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from tifa.corpus.additions import Addition
     from tifa.corpus.incidents import ValidationReport
     from tifa.corpus.split import Split
@@ -187,23 +189,49 @@ def info_cli(folder: Folder, as_json: AsJson = False) -> None:
 
 def _print_summary(content: dict[str, Any]) -> None:
     from rich.console import Console
-    from rich.table import Table
 
     info, counts = content["corpus"], content["counts"]
     typer.echo(
         f"{info['name']} {info['version']}: {counts['documents']} documents, "
         f"{counts['characters']:,} characters, scheme {info['scheme']} {info['scheme_version']}"
     )
-    columns = [f"{layer}.{label}" for layer in counts["spans"] for label in counts["spans"][layer]]
-    table = Table("document", "date", "level", "genre", "characters", *columns)
-    for doc in content["documents"]:
-        cells = [doc[name] for name in ("doc_id", "event_date", "level", "genre")]
-        numbers = [doc[name] for name in ("characters", *columns)]
-        table.add_row(*("–" if value is None else str(value) for value in cells + numbers))
-    Console().print(table)
+    Console().print(_documents_table(content))
+    if content["layers"]:
+        Console().print(_spans_table(content))
     for name, layer in content["layers"].items():
         makers = ", ".join(layer["annotators"])
         typer.echo(f"{name}: {layer['kind']}, scheme {layer['scheme']}, {layer['date']}, {makers}")
+
+
+def _documents_table(content: dict[str, Any]) -> "Table":
+    from rich.table import Table
+
+    table = Table("document", "date", "level", "genre", title="Documents", title_justify="left")
+    table.add_column("characters", justify="right")
+    for doc in content["documents"]:
+        names = ("doc_id", "event_date", "level", "genre", "characters")
+        table.add_row(*(_shown(doc[name]) for name in names))
+    return table
+
+
+def _spans_table(content: dict[str, Any]) -> "Table":
+    from rich.table import Table
+
+    spans = content["counts"]["spans"]
+    labels = list(dict.fromkeys(label for layer in spans.values() for label in layer))
+    table = Table("document", "layer", title="Spans", title_justify="left")
+    for label in labels:
+        table.add_column(label, justify="right")
+    for doc in content["documents"]:
+        for name in spans:
+            counts = [doc.get(f"{name}.{label}") for label in labels]
+            if any(count is not None for count in counts):
+                table.add_row(doc["doc_id"], name, *(_shown(count) for count in counts))
+    return table
+
+
+def _shown(value: object) -> str:
+    return "–" if value is None else str(value)
 
 
 @corpus_app.command(

@@ -39,8 +39,8 @@ def train_cli(
         typer.Option(metavar="CORPUS", help="Corpus to choose the best model on."),
     ] = None,
     segmenter: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="pkuseg model: use words and not characters."),
+        str | None,
+        typer.Option(metavar="DIR", help="Words, not characters: jieba, or a pkuseg model."),
     ] = None,
     override: Annotated[
         list[str] | None,
