@@ -53,6 +53,7 @@ class ResponsibilityRules:
         self._creates = re.compile(
             rf"(?:{_any(cues['creating_verbs'])})[^，。；]{{0,30}}(?:{_any(cues['creates'])})"
         )
+        self._heads = re.compile(rf"(?:{_any(cues['task_line_heads'])})[：:]")
         self._actor_end = re.compile(_any(actor_ends(scheme)))
 
     def find(self, view: TextView) -> list[Span]:
@@ -70,6 +71,12 @@ class ResponsibilityRules:
         """A bracket such as （甲部门牵头，乙部门配合） is one assignment."""
         text = view.text
         inside = Extent(bracket.start + 1, bracket.end - 1)
+        head = self._heads.match(text, inside.start, inside.end)
+        if head:
+            role = "lead" if head.group().startswith(("牵头", "主办")) else "responsible"
+            actors = Extent(head.end(), inside.end)
+            yield self._span(view, inside.start, inside.end, role, actors, None)
+            return
         for role in _TASK_LINE_ROLES:
             match = self._roles[role].search(text, inside.start, inside.end)
             if match and match.start() > inside.start and self._assigns(text, match):

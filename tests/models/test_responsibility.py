@@ -12,6 +12,7 @@ CASES = {
     "the predicate before the actor": "修渠的关键在干部，⟦责任在班子⟧。",
     "the actor in an earlier clause": "⟦领导小组要认真研究，落实好指导责任⟧。",
     "a bracket with tasks": "修好水渠。（⟦县水利局牵头，各乡镇配合⟧）",
+    "a bracket that opens with the role": "修好水渠。（⟦责任单位：县水利局、县财政局⟧）",
     "not the noun 负责人": "选好水利站负责人。",
     "not without an actor": "要落实领导责任。",
     "not a way of working": "各级干部要认真负责。",
@@ -32,6 +33,7 @@ def test_assignments_are_found_by_the_scheme(rules: RuleSet, text: str) -> None:
         ("各村党支部要负责本村的水渠。", "responsible", ["各村党支部"]),
         ("村党支部书记是第一责任人。", "first_responsible", ["村党支部书记"]),
         ("（县水利局负责）", "responsible", ["县水利局"]),
+        ("（责任单位：县水利局、县财政局）", "responsible", ["县水利局", "县财政局"]),
     ],
 )
 def test_role_and_actors(rules: RuleSet, text: str, role: str, actors: list[str]) -> None:
