@@ -110,13 +110,13 @@ class Corpus:
         """Return a table of spans; see `tifa.corpus.table.spans_frame`."""
         from tifa.corpus.table import spans_frame  # pandas is slow to import
 
-        return spans_frame(self)
+        return spans_frame(self)  # pyright: ignore[reportArgumentType]
 
     def documents_frame(self) -> "pd.DataFrame":
         """Return a table of documents; see `tifa.corpus.table.documents_frame`."""
         from tifa.corpus.table import documents_frame
 
-        return documents_frame(self)
+        return documents_frame(self)  # pyright: ignore[reportArgumentType]
 
     def _document_records(self) -> list[dict[str, Any]]:
         return [document_record(self.documents[doc_id]) for doc_id in sorted(self.documents)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import srsly
+from srsly import ujson
 
 from tifa.corpus.errors import FormatError
 
@@ -12,7 +12,7 @@ from tifa.corpus.errors import FormatError
 def dump_line(record: Mapping[str, Any]) -> str:
     """Return one record as one line of JSON without a final newline."""
     # srsly.write_jsonl escapes Chinese; the ujson below it need not.
-    line: str = srsly.ujson.dumps(record, ensure_ascii=False, escape_forward_slashes=False)
+    line: str = ujson.dumps(record, ensure_ascii=False, escape_forward_slashes=False)
     return line
 
 
@@ -53,7 +53,7 @@ def parse_line(line: str, *, where: str) -> dict[str, Any]:
         FormatError: It is no JSON, or no object.
     """
     try:
-        record = srsly.ujson.loads(line)
+        record = ujson.loads(line)
     except ValueError as error:
         raise FormatError(f"Not valid JSON ({error})", where=where) from None
     if not isinstance(record, dict):

@@ -74,7 +74,7 @@ def split_documents(
     scaled = _scaled(shares)
     leaders = document_groups(documents)
     points = {leader: _point(seed, leader) for leader in leaders.values()}
-    sides = {leader: _side_at(point, scaled) for leader, point in points.items()}
+    sides: dict[str, Side] = {leader: _side_at(point, scaled) for leader, point in points.items()}
     _fill_empty(sides, points, scaled)
     return Split(
         seed=seed,

@@ -88,7 +88,8 @@ def _pool(
     xp = ops.xp
     data: Any = vectors.dataXd
     width: int = data.shape[1]
-    start, end, low, high = (ops.asarray1i(part) for part in _flat_offsets(vectors, spans))
+    offsets: list[Any] = [ops.asarray1i(part) for part in _flat_offsets(vectors, spans)]
+    start, end, low, high = offsets
     # One row of zeros at the end stands for "no token here".
     nothing = data.shape[0]
     padded: Any = xp.concatenate([data, xp.zeros((1, width), dtype=data.dtype)])
@@ -100,7 +101,7 @@ def _pool(
     ]
     total: Any = xp.zeros((data.shape[0] + 1, width), dtype="float64")
     xp.cumsum(data, axis=0, dtype="float64", out=total[1:])
-    size = (end - start).astype(data.dtype)[:, None]
+    size: Any = (end - start).astype(data.dtype)[:, None]
     mean = ((total[end] - total[start]).astype(data.dtype)) / size
     output = xp.concatenate([*(padded[row] for row in rows), mean], axis=1)
 

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import from_bytes, from_disk, to_bytes, to_disk
 
-from tifa.corpus.jsonl import dump_lines
+from tifa.corpus.jsonl import dump_lines, read_jsonl
 from tifa.corpus.lexicon import Entry, Lexicon, shipped_lexicon
 from tifa.corpus.scheme import Scheme, load_scheme
 from tifa.corpus.spans import Span, in_order
@@ -147,14 +147,14 @@ class RuleExtractor:
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> "RuleExtractor":
         """Load the lexicon."""
-        readers = {"lexicon.jsonl": lambda p: self._load(srsly.read_jsonl(p))}
+        readers = {"lexicon.jsonl": lambda p: self._load(record for _, record in read_jsonl(p))}
         from_disk(path, readers, list(exclude))
         return self
 
     def _records(self) -> list[dict[str, Any]]:
         return [entry.model_dump(exclude_none=True) for entry in self.lexicon.entries]
 
-    def _load(self, records: Iterable[Any]) -> None:
+    def _load(self, records: Any) -> None:
         self._set_lexicon([Entry.model_validate(record) for record in records])
 
 

@@ -53,6 +53,7 @@ class Segmenter(Protocol):
 
     def cut(self, text: str, /) -> list[str]:
         """Return the words of a text in order, without whitespace."""
+        ...
 
 
 def load_segmenter(model: str | Path) -> Segmenter:
@@ -71,7 +72,8 @@ def _load_published(name: str) -> Segmenter:
     import spacy_pkuseg
 
     try:
-        segmenter: Segmenter = spacy_pkuseg.pkuseg(name)
+        make: Any = spacy_pkuseg.pkuseg
+        segmenter: Segmenter = make(name)
     except OSError as error:
         raise ModelError(
             f"pkuseg's model {name} cannot be fetched ({error})",
@@ -87,7 +89,8 @@ def load_local(model: str | Path) -> Any:
     folder = _model_folder(model)
     try:
         # Without any user_dict, pkuseg leaves its own dictionary out.
-        segmenter = spacy_pkuseg.pkuseg(str(folder), user_dict=None)
+        make: Any = spacy_pkuseg.pkuseg
+        segmenter = make(str(folder), user_dict=None)
     except _UNREADABLE as error:
         raise ModelError(
             f"The pkuseg model cannot be loaded ({error})",
