@@ -18,6 +18,8 @@ _PREDICATE = re.compile(
     r"(?<![主重首])要|[把被让使了着]|必须|应当|加强|推进|坚持|通过|为了|指出|强调|由"
 )
 
+# A phrase with one of these in front is no subject: 对医务人员，要……
+_PREPOSITIONS = ("对", "向", "把", "在", "从", "给", "为", "按", "以", "跟", "同", "与")
 _BODY_ENDS = ("部", "委", "局", "厅", "办", "署", "院", "部门", "机关", "机构", "单位")
 _LONGEST_BODY = 12
 
@@ -60,6 +62,8 @@ def leading_actor(text: str, region: Extent, scheme: Scheme) -> Extent | None:
     opening = _CONJUNCTION.match(text, region.start, region.end)
     start = opening.end() if opening else region.start
     found = None
+    if text.startswith(_PREPOSITIONS, start):
+        return None
     for match in _actor_end(ends).finditer(text, start, region.end) if ends else ():
         if _PREDICATE.search(text, start, match.end()):
             break

@@ -102,7 +102,8 @@ class DirectiveRules:
         head = text[clause.start : operator.start]
         tail = text[operator.end : clause.end]
         surface = text[operator.start : operator.end]
-        if not tail or self._identification.search(text, clause.start, clause.end):
+        # 慢不得的紧迫感, 必须的条件: an attribute and no order.
+        if not tail or tail.startswith("的") or self._identification.search(text, clause.start, clause.end):
             return False
         if operator.force == "exhortation" and surface != "让我们":
             return bool(re.fullmatch(_FREE_ADVERBS, head)) and not tail.startswith(("，", "的"))
@@ -239,9 +240,8 @@ def _longest_first(words: Sequence[str]) -> re.Pattern[str]:
 
 def _imperative_start(definition: LabelDef) -> re.Pattern[str]:
     cues = definition.cues
-    return _longest_first(
-        [*cues["imperative_verbs"], *cues["imperative_adverbs"], *cues["imperative_frames"]]
-    )
+    words = [*cues["imperative_verbs"], *cues["imperative_adverbs"], *cues["imperative_frames"]]
+    return re.compile(rf"(?:同时|特别是|尤其是|并)?(?:{_longest_first(words).pattern})")
 
 
 def _inside(place: int, extents: Sequence[Extent]) -> bool:

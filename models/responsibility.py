@@ -22,6 +22,7 @@ ROLES = (
     "supervise",
 )
 _TASK_LINE_ROLES = ("lead", "responsible", "support")
+_REPORTS = re.compile(r"认为|指出|强调|表示|提出|介绍")
 _DECIDES = re.compile(r"[^，。；]{0,12}(?:决定|研究决定|明确)由?")
 
 
@@ -151,6 +152,8 @@ class ResponsibilityRules:
         actor = leading_actor(text, Extent(clause.start, start), self.scheme)
         for earlier in reversed(clauses[:index]) if actor is None else ():
             actor = leading_actor(text, earlier, self.scheme)
+            if actor and _REPORTS.search(text, actor.end, earlier.end):
+                return None
             if actor:
                 break
         return Assignment(actor.start, end, role, actor) if actor else None

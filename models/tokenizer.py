@@ -1,8 +1,10 @@
 """pkuseg models: load them, cut text with them, put them into spaCy's Chinese tokenizer.
 
-pkuseg's own dictionary of 4.5 MB stays switched off for local models: it merges words after
-decoding, against the standard the model was trained on. spaCy's ``pkuseg_user_dict = null`` does
-not switch it off (spaCy puts the model's path there and fails), so the callback
+pkuseg's own dictionary of 4.5 MB merges words after decoding, whatever standard the model was
+trained on. Whether that helps depends on standard and model (benchmarks/segmenters.py measures
+it), so for local models it is off unless asked for with ``dictionary = true``. spaCy's
+``pkuseg_user_dict = null`` does not switch it off: spaCy puts the model's path there and fails.
+So the callback
 ``tifa.pkuseg_tokenizer.v1`` takes over how the tokenizer is initialized::
 
     [nlp.tokenizer]
@@ -11,6 +13,7 @@ not switch it off (spaCy puts the model's path there and fails), so the callback
 
     [initialize.before_init]
     @callbacks = "tifa.pkuseg_tokenizer.v1"
+    dictionary = false
 
     [initialize.tokenizer]
     pkuseg_model = "my-segmenter"
@@ -56,16 +59,19 @@ class Segmenter(Protocol):
         ...
 
 
-def load_segmenter(model: str | Path) -> Segmenter:
-    """Load a pkuseg model, without pkuseg's own dictionary if it is a local one.
+def load_segmenter(model: str | Path, *, dictionary: bool = False) -> Segmenter:
+    """Load a pkuseg model.
 
     model (str | Path): Folder of a model, or the name of one that pkuseg publishes
         (``spacy_ontonotes``, ``mixed``, …), which pkuseg downloads at the first use.
+    dictionary (bool): Let pkuseg's own dictionary merge words; published models always do.
 
     Raises:
         ModelError: The folder holds no usable model, or the model cannot be downloaded.
     """
-    return _load_published(str(model)) if is_published(model) else load_local(model)
+    if is_published(model):
+        return _load_published(str(model))
+    return load_local(model, dictionary=dictionary)
 
 
 def _load_published(name: str) -> Segmenter:
@@ -82,24 +88,25 @@ def _load_published(name: str) -> Segmenter:
     return segmenter
 
 
-def load_local(model: str | Path) -> Any:
-    """Load a pkuseg model from a folder: pkuseg's own object, with its dictionary off."""
+def load_local(model: str | Path, *, dictionary: bool = False) -> Any:
+    """Load a pkuseg model from a folder: pkuseg's own object, its dictionary on or off."""
     import spacy_pkuseg
 
     folder = _model_folder(model)
     try:
         # Without any user_dict, pkuseg leaves its own dictionary out.
         make: Any = spacy_pkuseg.pkuseg
-        segmenter = make(str(folder), user_dict=None)
+        segmenter = make(str(folder), user_dict="default" if dictionary else None)
     except _UNREADABLE as error:
         raise ModelError(
             f"The pkuseg model cannot be loaded ({error})",
             where=str(model),
             remedy="Train it again with tifa segmenter train.",
         ) from error
-    # spaCy saves both sets, and pkuseg makes none when its dictionary is off.
-    segmenter.postprocesser.common_words = set()
-    segmenter.postprocesser.other_words = set()
+    if not dictionary:
+        # spaCy saves both sets, and pkuseg makes none when its dictionary is off.
+        segmenter.postprocesser.common_words = set()
+        segmenter.postprocesser.other_words = set()
     return segmenter
 
 
@@ -139,16 +146,18 @@ def segment(text: str, segmenter: Segmenter) -> list[tuple[int, int]]:
     ]
 
 
-def create_pkuseg_setup() -> "Callable[[Language], Language]":
+def create_pkuseg_setup(dictionary: bool = False) -> "Callable[[Language], Language]":
     """Make the callback ``tifa.pkuseg_tokenizer.v1`` for ``[initialize.before_init]``.
 
     It runs before the tokenizer is initialized, so that the components already see the
     words of the trained standard. With another segmenter it does nothing.
+
+    dictionary (bool): Let pkuseg's own dictionary merge words.
     """
 
     def prepare(nlp: "Language") -> "Language":
         if _uses_pkuseg(nlp):
-            nlp.tokenizer.initialize = partial(_initialize, nlp.tokenizer)  # type: ignore[union-attr]
+            nlp.tokenizer.initialize = partial(_initialize, nlp.tokenizer, dictionary=dictionary)  # type: ignore[union-attr]
         return nlp
 
     return prepare
@@ -158,6 +167,7 @@ def _initialize(
     tokenizer: Any,
     get_examples: Any = None,
     *,
+    dictionary: bool,
     nlp: "Language | None" = None,
     pkuseg_model: str | None = None,
     pkuseg_user_dict: str | None = None,
@@ -165,7 +175,7 @@ def _initialize(
     """Initialize a pkuseg tokenizer of spaCy; a local model without pkuseg's dictionary.
 
     Without a model, one that is already loaded stays: a saved pipeline names none.
-    The user dictionary "default", which spaCy fills in, counts as none.
+    The user dictionary "default", which spaCy fills in unasked, counts as none.
     """
     if pkuseg_model is None:
         if tokenizer.pkuseg_seg is None:
@@ -180,7 +190,7 @@ def _initialize(
             tokenizer, nlp=nlp, pkuseg_model=pkuseg_model, pkuseg_user_dict=pkuseg_user_dict
         )
         return
-    tokenizer.pkuseg_seg = load_local(pkuseg_model)
+    tokenizer.pkuseg_seg = load_local(pkuseg_model, dictionary=dictionary)
     if pkuseg_user_dict not in (None, "default"):
         tokenizer.pkuseg_update_user_dict(_read_words(pkuseg_user_dict))
 
@@ -203,7 +213,7 @@ def _uses_pkuseg(nlp: "Language") -> bool:
     return getattr(nlp.tokenizer, "segmenter", None) == "pkuseg"
 
 
-def make_pkuseg_tokenizer(nlp: "Language", model: str | Path) -> Any:
+def make_pkuseg_tokenizer(nlp: "Language", model: str | Path, *, dictionary: bool = False) -> Any:
     """Return spaCy's Chinese tokenizer with a pkuseg model loaded.
 
     Raises:
@@ -212,7 +222,7 @@ def make_pkuseg_tokenizer(nlp: "Language", model: str | Path) -> Any:
     from spacy.lang.zh import ChineseTokenizer, Segmenter
 
     tokenizer: Any = ChineseTokenizer(nlp.vocab, segmenter=Segmenter.pkuseg)
-    tokenizer.pkuseg_seg = load_segmenter(model)
+    tokenizer.pkuseg_seg = load_segmenter(model, dictionary=dictionary)
     return tokenizer
 
 

@@ -31,6 +31,9 @@ CASES = {
     "not a condition": "要想保证春灌，水渠就离不开。",
     "not somebody else's words": "市水利局强调要修好水渠。",
     "not in a quoted name": "会上宣读了《关于要修水渠的报告》。",
+    "not a verb with 不得 after it": "以慢不得的紧迫感修渠。",
+    "not 应 in a set phrase": "做到水费应收尽收。",
+    "a phrase with a preposition is no addressee": "对新来的干部，⟦要多加帮助⟧。",
     "not a general truth": "水渠是农业的命脉。",
 }
 

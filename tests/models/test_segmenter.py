@@ -390,6 +390,17 @@ def test_dictionary_stays_off_after_initialization(tiny: Path, user_dict: str | 
     assert nlp.tokenizer.pkuseg_seg.postprocesser.do_process is False
 
 
+def test_dictionary_is_on_if_asked_for_and_survives_saving(tiny: Path, tmp_path: Path) -> None:
+    nlp = pipeline(tiny)
+    before_init = {"@callbacks": CALLBACK, "dictionary": True}
+    nlp.config["initialize"]["before_init"] = before_init
+    nlp.initialize()
+    nlp.to_disk(tmp_path)
+    loaded = spacy.load(tmp_path)
+    assert loaded.tokenizer.pkuseg_seg.postprocesser.do_process is True
+    assert words(loaded) == words(nlp) == load_segmenter(tiny, dictionary=True).cut(TEXT)
+
+
 def test_components_are_initialized_with_the_words_of_the_model(model: Path) -> None:
     seen: list[bool] = []
 
