@@ -71,7 +71,8 @@ def load_segmenter(model: str | Path, *, dictionary: bool = False) -> Segmenter:
     """
     if is_published(model):
         return _load_published(str(model))
-    return load_local(model, dictionary=dictionary)
+    local: Segmenter = load_local(model, dictionary=dictionary)
+    return local
 
 
 def _load_published(name: str) -> Segmenter:
