@@ -138,9 +138,10 @@ def parse_options() -> argparse.Namespace:
 
 def main() -> None:
     """Print the table."""
-    print(f"{'segmenter':25}{'P':>7}{'R':>7}{'F1':>7}{'chars/s':>10}  spans that do not fit")
-    for name, scores, rate, cell in rows(parse_options()):
-        values = f"{scores.precision:7.3f}{scores.recall:7.3f}{scores.f1:7.3f}{rate:10,.0f}"
+    options = parse_options()
+    print(f"{'segmenter':25}{'P':>7}{'R':>7}{'F1':>7}{'chars/s':>13}  spans that do not fit")
+    for name, scores, rate, cell in rows(options):
+        values = f"{scores.precision:7.3f}{scores.recall:7.3f}{scores.f1:7.3f}{rate:13,.0f}"
         print(f"{name:25}{values}  {cell}", flush=True)
 
 
