@@ -74,7 +74,7 @@ def train_cli(
     for line in trained.suggester.lines() if trained.suggester else ():
         typer.echo(line)
     if not dev:
-        typer.echo("No --dev corpus: the scores above are on the training data.", err=True)
+        typer.echo("No --dev corpus: spaCy's scores are on the training data.", err=True)
     typer.echo(f"Trained in {time.perf_counter() - started:.0f} s: {trained.path}")
     typer.echo(f"Try: tifa extract {out} speech.txt")
 
