@@ -4,11 +4,13 @@ import multiprocessing
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tifa.corpus.errors import TrainingError
 from tifa.corpus.spans import Span, in_order
 from tifa.models.units import Unit
 
@@ -116,12 +118,22 @@ def cross_validate(
         with ProcessPoolExecutor(workers, mp_context=context) as pool:
             running = {pool.submit(_run_fold, *job[1:]): job[0] for job in jobs}
             for count, future in enumerate(as_completed(running), start=1):
-                done[running[future]].append(future.result())
+                done[running[future]].append(_result(future))
                 if progress:
                     progress(running[future], count, len(jobs))
     finally:
         _restore(before)
     return {name: _merge(results) for name, results in done.items()}
+
+
+def _result(future: "Future[_FoldResult]") -> "_FoldResult":
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise TrainingError(
+            "A process that trained a fold was ended, most likely for want of memory",
+            remedy="Use fewer workers, or a suggester with fewer candidates.",
+        ) from None
 
 
 def _restore(before: Mapping[str, str | None]) -> None:
