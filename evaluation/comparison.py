@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tifa.corpus.errors import TifaError
 from tifa.evaluation.bootstrap import Interval
-from tifa.evaluation.counts import Figure, Matching, Undefined
+from tifa.evaluation.counts import MICRO, Figure, Matching, Undefined
 from tifa.evaluation.scores import Evaluation, Found, Row
 from tifa.evaluation.signature import Signature
 
@@ -158,44 +158,65 @@ def show_interval(interval: Interval | Undefined) -> str:
 
 
 def render_table(comparison: Comparison) -> "Table":
-    """Return the scores as a table for the terminal: labels in blocks, a row per system."""
+    """Return the scores as a table for the terminal, 80 columns wide.
+
+    A block for each label, headed by the label and its number of gold spans, with a row
+    for each system.
+    """
+    from rich import box
     from rich.table import Table
 
-    table = Table(title="Scores", caption=comparison.signature.short(), title_justify="left")
-    table.add_column("label")
-    table.add_column("system")
-    table.add_column("n gold", justify="right")
+    table = Table(
+        title="Scores",
+        caption=comparison.signature.short(),
+        title_justify="left",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("", no_wrap=True)
     for heading in ("F1 strict", "P", "R", "TP/FP/FN", "F1 overlap"):
-        table.add_column(heading, justify="right")
-    with_seen = any(row and row.seen for _, _, row in comparison.rows())
-    if with_seen:
-        table.add_column("R seen/unseen", justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     last = None
     overlap = comparison.rows(Matching.OVERLAP)
     for (label, name, row), (_, _, rough) in zip(comparison.rows(), overlap, strict=True):
-        if last not in (None, label):
-            table.add_section()
-        cells = _cells(row, rough, with_seen)
-        table.add_row("" if label == last else label, name, *cells)
-        last = label
+        if label != last:
+            table.add_row(f"[bold]{_heading(label, row)}[/bold]")
+            last = label
+        table.add_row(f"  {name}", *_cells(row, rough))
     return table
 
 
-def _cells(row: Row | None, rough: Row | None, with_seen: bool) -> list[str]:
+def seen_lines(comparison: Comparison) -> list[str]:
+    """Return recall on forms seen and not seen in training, a line per label and system.
+
+    Labels without any seen form are left out: their spans are no fixed formulas.
+    """
+    return [
+        f"{label} recall, {name}: seen forms {_recall(row.seen)}, unseen {_recall(row.unseen)}"
+        for label, name, row in comparison.rows()
+        if label != MICRO and row and row.seen and row.seen.gold
+    ]
+
+
+def _heading(label: str, row: Row | None) -> str:
+    gold = row.counts.gold if row else 0
+    enough = row is not None and row.counts.enough
+    return f"{label}, {gold} gold" + ("" if enough else f" ({NOT_ENOUGH})")
+
+
+def _cells(row: Row | None, rough: Row | None) -> list[str]:
     if row is None or rough is None:
-        return ["0", "–"]
+        return ["–"]
     counts = row.counts
-    marker = "" if counts.enough else f"\n({NOT_ENOUGH})"
-    f1 = f"{show_figure(counts.f1)} {show_interval(row.intervals.f1)}".rstrip()
-    cells = [
-        str(counts.gold),
-        f1 + marker,
+    return [
+        f"{show_figure(counts.f1)} {show_interval(row.intervals.f1)}".rstrip(),
         show_figure(counts.precision),
         show_figure(counts.recall),
         f"{counts.tp}/{counts.fp}/{counts.fn}",
         show_figure(rough.counts.f1),
     ]
-    return [*cells, f"{_recall(row.seen)} / {_recall(row.unseen)}"] if with_seen else cells
 
 
 def _recall(part: Found | None) -> str:
