@@ -12,10 +12,11 @@ from rich.console import Console
 
 from tifa.corpus.folder import seed_folder
 from tifa.corpus.jsonl import read_jsonl
+from tifa.corpus.lexicon import shipped_lexicon
 from tifa.corpus.scheme import load_scheme
 from tifa.corpus.spans import Span
 from tifa.corpus.tasks import parse_task, task_spans
-from tifa.evaluation import Comparison, ScoredText, evaluate, render_table
+from tifa.evaluation import Comparison, ScoredText, evaluate, render_table, seen_lines
 from tifa.models.extract import tag_document
 from tifa.models.pipeline import fit, load_pipeline_config
 from tifa.models.reader import select_units
@@ -41,7 +42,8 @@ def main() -> None:
     gold = read_gold(options.gold)
     scheme = load_scheme()
     units = select_units([seed_folder()], "gold")
-    known = {span.quote for unit in units for span in unit.spans}
+    learnt = {span.quote for unit in units for span in unit.spans}
+    lexicon = shipped_lexicon()
     sizes = {"components.spancat.suggester.sizes": common_lengths(units, 8)}
     systems = {
         "rules": fit(load_pipeline_config("rules", {})),
@@ -60,14 +62,17 @@ def main() -> None:
                     test_set=test_set,
                     scheme=f"{scheme.name} {scheme.version}",
                     labels=list(scheme.labels),
-                    seen=lambda span: span.quote in known,
+                    seen=lambda span: span.quote in learnt or span.quote in lexicon,
                 )
                 for name in systems
             }
         )
 
     console = Console(width=160)
-    console.print(render_table(compare(list(range(len(gold))), "dev_gold")))
+    overall = compare(list(range(len(gold))), "dev_gold")
+    console.print(render_table(overall))
+    for line in seen_lines(overall):
+        console.print(f"  {line}")
     for index, (doc_id, _, _) in enumerate(gold):
         console.print(render_table(compare([index], doc_id)))
 

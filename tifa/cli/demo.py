@@ -39,7 +39,7 @@ def demo_cli(
 
     from tifa.corpus.folder import Corpus, seed_folder
     from tifa.corpus.validate import validate
-    from tifa.evaluation import render_table
+    from tifa.evaluation import render_table, seen_lines
     from tifa.models.training import make_folder, train_tagger
 
     console = Console()
@@ -61,6 +61,8 @@ def demo_cli(
     comparison = compare(corpus, results)
     _write_report(out / "report.html", corpus, comparison, results[TAGGER])
     console.print(render_table(comparison))
+    for line in seen_lines(comparison):
+        console.print(f"  {line}", highlight=False)
     for name, result in results.items():
         console.print(f"  {name}: {describe(result)}", highlight=False)
     console.print(f"  {ONE_SPEECH}\n  {IN_SAMPLE}", highlight=False)
