@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from tifa.evaluation.bootstrap import Interval
-from tifa.evaluation.comparison import Comparison
-from tifa.evaluation.counts import Matching, Undefined
+from tifa.evaluation.comparison import Comparison, show_figure
+from tifa.evaluation.counts import Figure, Matching, Undefined
 
 # Okabe & Ito's palette, which colour-blind readers can tell apart; darkened for text.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#785ef0", "#000000")
@@ -62,17 +62,12 @@ def f1_plot(comparison: Comparison) -> Plot:
     return Plot(tuple(groups), ticks, _LEFT + _WIDTH + 70, y + 16)
 
 
-def _bar(
-    y: float, name: str, colour: str, figure: float | Undefined, interval: Interval | Undefined
-) -> Bar:
-    bounds = (
-        (None, None)
-        if isinstance(interval, Undefined)
-        else (_place(interval.low), _place(interval.high))
-    )
-    known = not isinstance(figure, Undefined)
-    shown = f"{figure:.3f}" if known else "–"
-    return Bar(y, name, colour, _place(figure) if known else None, *bounds, shown)
+def _bar(y: float, name: str, colour: str, figure: Figure, interval: Interval | Undefined) -> Bar:
+    low = high = None
+    if not isinstance(interval, Undefined):
+        low, high = _place(interval.low), _place(interval.high)
+    x = None if isinstance(figure, Undefined) else _place(figure)
+    return Bar(y, name, colour, x, low, high, show_figure(figure))
 
 
 def _place(value: float) -> float:

@@ -75,6 +75,12 @@ class CrossValidation:
         units = (unit for unit in self.units if unit.doc_id == doc_id)
         return in_order(span for unit in units for span in (unit.gold if gold else unit.predicted))
 
+    def seen_in_training(self) -> frozenset[Span]:
+        """Return the gold spans whose text a gold span of the training part had."""
+        return frozenset(
+            span for unit in self.units for span in unit.gold if span.quote in self.seen[unit.fold]
+        )
+
 
 Progress = Callable[[str, int, int], None]
 

@@ -103,7 +103,11 @@ class DirectiveRules:
         tail = text[operator.end : clause.end]
         surface = text[operator.start : operator.end]
         # 慢不得的紧迫感, 必须的条件: an attribute and no order.
-        if not tail or tail.startswith("的") or self._identification.search(text, clause.start, clause.end):
+        if (
+            not tail
+            or tail.startswith("的")
+            or self._identification.search(text, clause.start, clause.end)
+        ):
             return False
         if operator.force == "exhortation" and surface != "让我们":
             return bool(re.fullmatch(_FREE_ADVERBS, head)) and not tail.startswith(("，", "的"))

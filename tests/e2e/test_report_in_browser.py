@@ -1,10 +1,12 @@
 """The report in a real browser, at the width of a laptop and of a phone."""
 
+import json
 import re
 import shutil
 import subprocess
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,16 +18,22 @@ pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="needs chromium (apt-get install chromium)"
 )
 
-# Measures the page and leaves the figures in the document for --dump-dom.
+# The page measures itself and tells the window around it. Chromium's own window cannot be
+# as narrow as a phone; a frame in it can.
 MEASURE = """
 <script>
 const page = document.querySelector('article');
-document.documentElement.dataset.text = page.textContent.length;
-document.documentElement.dataset.overflow =
-  document.documentElement.scrollWidth - document.documentElement.clientWidth;
-document.documentElement.dataset.width = document.documentElement.clientWidth;
-document.documentElement.dataset.size = getComputedStyle(page).fontSize;
+parent.postMessage({
+  text: page.textContent,
+  width: document.documentElement.clientWidth,
+  overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  size: parseFloat(getComputedStyle(page).fontSize),
+}, '*');
 </script>
+"""
+FRAME = """<!doctype html><meta charset="utf-8"><pre></pre>
+<script>onmessage = event => {{ document.querySelector('pre').textContent = JSON.stringify(event.data) }}</script>
+<iframe src="{name}" width="{width}" height="800" style="border: 0"></iframe>
 """
 
 
@@ -52,7 +60,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _dom(report: Path, width: int, height: int, profile: Path) -> str:
+def _measure(report: Path, width: int, profile: Path) -> dict[str, Any]:
+    frame = report.with_name(f"frame-{width}.html")
+    frame.write_text(FRAME.format(name=report.name, width=width), encoding="utf8")
     command = [
         str(CHROMIUM),
         "--headless",
@@ -65,25 +75,25 @@ def _dom(report: Path, width: int, height: int, profile: Path) -> str:
         "--disable-sync",
         "--hide-scrollbars",
         f"--user-data-dir={profile}",
-        f"--window-size={width},{height}",
+        "--window-size=1400,900",
+        "--virtual-time-budget=5000",
         "--dump-dom",
-        report.as_uri(),
+        frame.as_uri(),
     ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    return done.stdout
+    told = re.search(r"<pre>(.*?)</pre>", done.stdout, re.DOTALL)
+    assert told is not None
+    measured: dict[str, Any] = json.loads(unescape(told.group(1)))
+    return measured
 
 
-@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)], ids=["laptop", "phone"])
+@pytest.mark.parametrize("width", [1366, 390], ids=["laptop", "phone"])
 def test_the_page_fits_its_window_and_holds_the_speech(
-    report: Path, width: int, height: int, tmp_path: Path
+    report: Path, width: int, tmp_path: Path
 ) -> None:
     (doc,) = Corpus.read(seed_folder()).documents.values()
-    dom = _dom(report, width, height, tmp_path)
-    measured = dict(re.findall(r'data-(text|overflow|size|width)="([^"]*)"', dom[: dom.index("<head")]))
-    assert int(measured["text"]) == len(doc.text)
-    assert int(measured["width"]) == width
-    assert int(measured["overflow"]) <= 0
-    assert float(measured["size"].removesuffix("px")) >= 16
-    article = re.search(r"<article[^>]*>(.*?)</article>", dom, re.DOTALL)
-    assert article is not None
-    assert unescape(re.sub(r"<[^>]*>", "", article.group(1))) == doc.text
+    measured = _measure(report, width, tmp_path)
+    assert measured["text"] == doc.text
+    assert measured["width"] == width
+    assert measured["overflow"] <= 0
+    assert measured["size"] >= 16

@@ -8,7 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from tifa.corpus.folder import Corpus
-    from tifa.evaluation import Comparison
+    from tifa.evaluation import Comparison, ScoredText
     from tifa.models.crossval import CrossValidation, System
 
 FOLDS = 5
@@ -109,34 +109,34 @@ def _cross_validate(folder: Path) -> "dict[str, CrossValidation]":
 
 def compare(corpus: "Corpus", results: "dict[str, CrossValidation]") -> "Comparison":
     """Score the systems' predictions side by side, on the same units."""
-    from tifa.evaluation import Comparison, ScoredText, evaluate
+    from tifa.evaluation import Comparison, evaluate
 
     scheme = corpus.info.load_scheme()
     evaluations = {}
     for name, result in results.items():
-        seen = {
-            (unit.doc_id, span.key): span.quote in result.seen[unit.fold]
-            for unit in result.units
-            for span in unit.gold
-        }
-        texts = [
-            ScoredText(
-                doc_id,
-                doc.text,
-                gold=result.spans(doc_id, gold=True),
-                predicted=result.spans(doc_id, gold=False),
-                cuts=tuple(unit.start for unit in result.units if unit.doc_id == doc_id)[1:],
-            )
-            for doc_id, doc in corpus.documents.items()
-        ]
         evaluations[name] = evaluate(
-            texts,
+            _scored_texts(corpus, result),
             test_set=f"{corpus.info.name} {corpus.info.version}, {FOLDS}-fold cross-validation",
             scheme=f"{scheme.name} {scheme.version}",
             labels=list(scheme.labels),
-            seen=lambda span, known=seen, doc_id=texts[0].id: known.get((doc_id, span.key), False),
+            seen=result.seen_in_training().__contains__,
         )
     return Comparison(evaluations)
+
+
+def _scored_texts(corpus: "Corpus", result: "CrossValidation") -> "list[ScoredText]":
+    from tifa.evaluation import ScoredText
+
+    return [
+        ScoredText(
+            doc_id,
+            doc.text,
+            gold=result.spans(doc_id, gold=True),
+            predicted=result.spans(doc_id, gold=False),
+            cuts=tuple(unit.start for unit in result.units if unit.doc_id == doc_id)[1:],
+        )
+        for doc_id, doc in corpus.documents.items()
+    ]
 
 
 def describe(result: "CrossValidation") -> str:
