@@ -161,14 +161,14 @@ def render_table(comparison: Comparison) -> "Table":
     """Return the scores as a table for the terminal, 80 columns wide.
 
     A block for each label, headed by the label and its number of gold spans, with a row
-    for each system.
+    for each system; a star marks labels with too few gold spans to say much.
     """
     from rich import box
     from rich.table import Table
 
     table = Table(
         title="Scores",
-        caption=comparison.signature.short(),
+        caption=f"(gold spans)  * {NOT_ENOUGH}\n{comparison.signature.short()}",
         title_justify="left",
         caption_justify="left",
         box=box.SIMPLE_HEAD,
@@ -176,7 +176,7 @@ def render_table(comparison: Comparison) -> "Table":
         padding=(0, 1, 0, 0),
     )
     table.add_column("", no_wrap=True)
-    for heading in ("F1 strict", "P", "R", "TP/FP/FN", "F1 overlap"):
+    for heading in ("F1 strict", "P", "R", "TP/FP/FN", "overlap"):
         table.add_column(heading, justify="right", no_wrap=True)
     last = None
     overlap = comparison.rows(Matching.OVERLAP)
@@ -203,7 +203,7 @@ def seen_lines(comparison: Comparison) -> list[str]:
 def _heading(label: str, row: Row | None) -> str:
     gold = row.counts.gold if row else 0
     enough = row is not None and row.counts.enough
-    return f"{label}, {gold} gold" + ("" if enough else f" ({NOT_ENOUGH})")
+    return f"{label} ({gold})" + ("" if enough else " *")
 
 
 def _cells(row: Row | None, rough: Row | None) -> list[str]:

@@ -157,7 +157,8 @@ def test_systems_stand_side_by_side() -> None:
     }
     table = render_table(comparison)
     assert table.row_count == 4 + 8  # a heading for each label, a row for each system
-    assert any("not enough data" in str(cell) for cell in table.columns[0].cells)
+    assert any("D (1) *" in str(cell) for cell in table.columns[0].cells)
+    assert "* not enough data" in str(table.caption)
 
 
 def test_systems_on_different_test_sets_do_not_compare() -> None:

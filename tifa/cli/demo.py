@@ -33,7 +33,7 @@ def demo_cli(
 ) -> None:
     """Validate the seed corpus, cross-validate and train a tagger, and write a report.
 
-    Takes two minutes on two processors and needs no network.
+    Takes a minute or two on two processors and needs no network.
     """
     from rich.console import Console
 
