@@ -14,11 +14,12 @@ into the text. Every offset counts Unicode code points; every end is exclusive.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
+from tifa.corpus.enumerators import Place, candidates
 from tifa.corpus.extents import Extent, Item, stripped
 from tifa.corpus.headings import find_headings, governing
 from tifa.corpus.layout import Layout
@@ -85,7 +86,7 @@ def analyse(text: str) -> Structure:
     headings = find_headings(layout, opening.breaks)
     found = sentences(text, layout.lines, [*layout.ends, *headings.breaks, *opening.breaks])
     markers = [item.marker for item in headings.items]
-    parts = clauses(text, found, markers)
+    parts = clauses(text, found, _with_uncounted(text, markers))
     return Structure(
         title=opening.title,
         byline=opening.byline,
@@ -99,6 +100,21 @@ def analyse(text: str) -> Structure:
         _names=tuple(text[m.start : m.end].rstrip("、，,.．：:") for m in markers),
         _blocks=tuple(_Tiler(text, headings.items, found, parts).tiles(layout.lines)),
     )
+
+
+def _with_uncounted(text: str, markers: Sequence[Extent]) -> list[Extent]:
+    """Add the enumerators at the start of a line that count on from nothing.
+
+    An excerpt may begin at 二十、 or hold one item of a list. Such a line is no item of
+    the structure, but its enumerator belongs to no clause.
+    """
+    counted = {marker.start for marker in markers}
+    others = (
+        stripped(text, each.start, each.end)
+        for each in candidates(text)
+        if each.place is Place.LINE and each.start not in counted
+    )
+    return sorted([*markers, *others], key=lambda marker: marker.start)
 
 
 class _Tiler:

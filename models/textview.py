@@ -135,12 +135,17 @@ def _sentences(text: str, structure: Structure) -> list[SentenceView]:
                 sentence.start,
                 sentence.end,
                 inside,
-                is_heading=inside[0].start in headings,
+                is_heading=inside[0].start in headings or _is_enumerated(text, sentence, inside[0]),
                 after_semicolon=before in ("；", ";") and before != "",
                 paragraph=paragraph,
             )
         )
     return found
+
+
+def _is_enumerated(text: str, sentence: Extent, first: Extent) -> bool:
+    """Say whether an enumerator stands before the first clause, counted or not."""
+    return any(char.isalnum() for char in text[sentence.start : first.start])
 
 
 def _front_matter_ends(structure: Structure) -> set[int]:
