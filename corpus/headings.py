@@ -113,7 +113,7 @@ class _Words:
 
     def _may_run_in(self, item: Candidate, start: int, end: int) -> bool:
         line = self._layout.line(item.start)
-        if item.place is Place.LINE and line.end - line.start < _COLLAPSED:
+        if line.end - line.start < _COLLAPSED:
             return False
         before = self._text[max(0, item.start - 2) : item.start].rstrip()[-1:]
         if item.place is Place.COLON or before in ("；", ";"):

@@ -111,11 +111,17 @@ def test_levels_nest_as_they_do_on_paper() -> None:
 
 
 def test_run_in_headings_are_cut_before_a_sentence_that_begins_anew() -> None:
+    body = "各村都在修渠，进展很快。" * 100
     text = (
-        "同志们：今天讲两个问题。一、认真做好修渠工作今年以来，各村都在修渠，进展很快。"
-        "二、切实加强水渠管理我们要管好水渠，用好水渠。"
+        f"同志们：今天讲两个问题。一、认真做好修渠工作今年以来，春旱严重。{body}"
+        f"二、切实加强水渠管理我们要管好水渠，用好水渠。{body}"
     )
     assert _headings(text) == ["认真做好修渠工作", "切实加强水渠管理"]
+
+
+def test_an_item_of_a_text_with_its_line_breaks_runs_into_nothing() -> None:
+    text = "各村要做到：（一）按时修好水渠今年的任务很重，不能拖延；（二）管好水渠。\n谢谢大家。"
+    assert _headings(text)[0] == "按时修好水渠今年的任务很重，不能拖延"
 
 
 def test_sentences_end_at_marks_lines_and_closing_quotes() -> None:
