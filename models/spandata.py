@@ -75,6 +75,9 @@ def set_spans(doc: Doc, key: str, spans: Iterable[Span]) -> None:
             ]
         )
     group.attrs["spans"] = [_slim(span) for span in ordered]
+    if any(span.score is not None for span in ordered):
+        # Where spaCy's own span categoriser puts them.
+        group.attrs["scores"] = [span.score for span in ordered]
     doc.spans[key] = group
 
 

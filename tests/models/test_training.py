@@ -29,6 +29,11 @@ def test_the_trained_pipeline_tags_and_fills_in_attributes(trained: Trained) -> 
     assert directive.score is not None and 0.4 <= directive.score <= 1
 
 
+def test_scores_stand_where_spacy_puts_them(trained: Trained) -> None:
+    group = trained.nlp(SENTENCE).spans["sc"]
+    assert len(group.attrs["scores"]) == len(group) == 2
+
+
 def test_a_moved_pipeline_loads_and_tags_the_same(trained: Trained, tmp_path: Path) -> None:
     moved = tmp_path / "elsewhere"
     shutil.copytree(trained.path, moved)
