@@ -10,17 +10,17 @@ from tifa.models.textview import TextView
 _NOT_NUMBERED = re.compile(
     r"五”|一五|二五|三五|四五|十[一二三四]|[一二三四五六七八九十]+[年月日号届次周季]"
 )
-_MEMBER = r"[^，。；：、！？“”（）《》\n的]{2,12}"
+_MEMBER = r"[^，。；：、！？“”（）《》\s的]{2,12}"
 _SHAPES = (
     # “五个好”, “四个全面”, “两学一做”: a numbered formula in its quotation marks (rule 4).
-    (re.compile(r"“([一二两三四五六七八九十]{1,2}[^“”\d，。、的]{1,6})”"), "numbered"),
+    (re.compile(r"“([一二两三四五六七八九十]{1,2}[^“”\d\s，。、的]{1,6})”"), "numbered"),
     # 按照守信念、讲奉献、有本领、重品行的要求: a series introduced as a formula (rule 5).
     (
         re.compile(rf"按照“?({_MEMBER}(?:、{_MEMBER})+)”?的(?:总?要求|思路|原则|方针|方略)"),
         "maxim",
     ),
     # 弘扬……精神: a named spirit with 精神 inside (rule 6).
-    (re.compile(r"(?:弘扬|发扬|传承|践行)([^，。；：、！？“”\n]{2,12}精神)"), "spirit"),
+    (re.compile(r"(?:弘扬|发扬|传承|践行)([^，。；：、！？“”\s]{2,12}精神)"), "spirit"),
     # 服务型政府, 学习型党组织: a branded goal (rule 3).
     (
         re.compile(

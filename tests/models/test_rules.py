@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import spacy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -19,6 +19,7 @@ NLP = spacy.blank("zh")
 CHARACTERS = "各村要修好水渠，。；：“”（）《》、\n\r\u3000𠮷 一是第二a1"
 
 
+@settings(max_examples=500, deadline=None)
 @given(st.text(alphabet=CHARACTERS, max_size=120))
 def test_rules_answer_any_text_with_spans_that_fit(text: str) -> None:
     for span in _RULES.find(text):
