@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from tifa.corpus.scheme import LabelDef, Scheme
 from tifa.corpus.spans import Argument, Span
@@ -133,12 +132,10 @@ class DirectiveRules:
         if not heads:
             yield from self._bare(view, sentence, inherits=inherits, task=task)
             return
-        for index, following in pairwise((*heads, len(clauses))):
-            operator = operators[index]
-            assert operator is not None
+        firsts = [self._first_clause(view, clauses, index, heads) for index in heads]
+        for index, first, following in zip(heads, firsts, [*firsts[1:], len(clauses)], strict=True):
             last = self._last_clause(view.text, clauses, index, following)
-            start = self._start(view, clauses, index, heads)
-            yield self._span(view, start, clauses[last].end, operator)
+            yield self._span(view, clauses[first].start, clauses[last].end, operators[index])
 
     def _last_clause(self, text: str, clauses: Sequence[Extent], first: int, stop: int) -> int:
         for index in range(first + 1, stop):
@@ -146,7 +143,7 @@ class DirectiveRules:
                 return index - 1
         return stop - 1
 
-    def _start(
+    def _first_clause(
         self, view: TextView, clauses: Sequence[Extent], index: int, heads: Sequence[int]
     ) -> int:
         """Start at the clause, or at an addressee that stands alone in an earlier one."""
@@ -158,9 +155,9 @@ class DirectiveRules:
             actor = leading_actor(view.text, clause, self.scheme)
             if actor and actor.end == clause.end:
                 vocative = view.text.startswith(_VOCATIVES, clause.start)
-                return clauses[index].start if vocative else clause.start
+                return index if vocative else earlier
             break
-        return clauses[index].start
+        return index
 
     def _bare(
         self, view: TextView, sentence: SentenceView, *, inherits: bool, task: bool

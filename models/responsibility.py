@@ -1,9 +1,9 @@
 """Responsibility assignments by rule: an explicit actor and a predicate that binds it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Argument, Span
@@ -94,16 +94,18 @@ class ResponsibilityRules:
 
     def _in_sentence(self, view: TextView, sentence: SentenceView) -> Iterator[Span]:
         clauses = sentence.clauses
-        assignments = [self._assignment(view, clauses, index) for index in range(len(clauses))]
-        heads = [index for index, assignment in enumerate(assignments) if assignment]
-        for index, following in pairwise((*heads, len(clauses))):
-            assignment = assignments[index]
-            assert assignment is not None
+        heads: list[tuple[int, int, Assignment]] = []
+        for index in range(len(clauses)):
+            found = self._assignment(view, clauses, index)
+            # A predicate that shares the actor of the one before continues its assignment.
+            if found and (not heads or found.start > clauses[heads[-1][1]].end):
+                first = bisect_right(clauses, found.start, key=lambda each: each.start) - 1
+                heads.append((min(first, index), index, found))
+        firsts = [first for first, _, _ in heads[1:]]
+        for (_, index, found), following in zip(heads, [*firsts, len(clauses)], strict=False):
             last = self._last_clause(view, clauses, index, following)
-            end = clauses[last].end
-            yield self._span(
-                view, assignment.start, end, assignment.role, assignment.actor, assignment.end
-            )
+            end = max(clauses[last].end, found.end)
+            yield self._span(view, found.start, end, found.role, found.actor, found.end)
 
     def _last_clause(self, view: TextView, clauses: Sequence[Extent], first: int, stop: int) -> int:
         for index in range(first + 1, stop):

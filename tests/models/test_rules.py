@@ -1,5 +1,6 @@
 """The rule component in a pipeline, and how spans get into docs and out again."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import spacy
@@ -19,13 +20,62 @@ NLP = spacy.blank("zh")
 CHARACTERS = "各村要修好水渠，。；：“”（）《》、\n\r\u3000𠮷 一是第二a1"
 
 
+WORDS = st.sampled_from(
+    [
+        "各村党支部",
+        "村主任",
+        "县水利局",
+        "要",
+        "必须",
+        "不得",
+        "让我们",
+        "由",
+        "牵头",
+        "负责",
+        "落实好",
+        "责任",
+        "责任在",
+        "班子",
+        "第一责任人",
+        "修好水渠",
+        "合理布局",
+        "加强管理",
+        "四个一",
+        "红旗渠精神",
+        "一是",
+        "二是",
+        "第一，",
+        "按照",
+        "的要求",
+        "因为",
+        "有的",
+        "（",
+        "）",
+        "“",
+        "”",
+        "，",
+        "。",
+        "；",
+        "：",
+        "、",
+        "\n",
+        "\u3000",
+        "𠮷",
+    ]
+)
+
+
 @settings(max_examples=500, deadline=None)
-@given(st.text(alphabet=CHARACTERS, max_size=120))
-def test_rules_answer_any_text_with_spans_that_fit(text: str) -> None:
+@given(st.lists(WORDS, max_size=40).map("".join))
+def test_rules_keep_the_rules_of_the_scheme_on_any_text(text: str) -> None:
+    by_label: dict[str, list[Span]] = {}
     for span in _RULES.find(text):
         span.check(text)
-        assert span.quote == span.quote.strip()
         assert "\n" not in span.quote
+        assert _RULES.scheme.trim(text, span.start, span.end) == (span.start, span.end)
+        by_label.setdefault(span.label, []).append(span)
+    for spans in by_label.values():
+        assert not any(one.overlaps(two) for one, two in pairwise(spans))
 
 
 @given(st.text(alphabet=CHARACTERS, min_size=1, max_size=60), st.data())
