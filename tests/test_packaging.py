@@ -37,7 +37,7 @@ def test_every_package_is_mapped_to_its_folder() -> None:
 
 
 def test_every_data_file_is_shipped() -> None:
-    data = {"corpus/schemes", "corpus/data", "models/configs", "annotation/guidelines"}
+    data = {"corpus/schemes", "corpus/data", "models/configs", "evaluation/templates"}
     shipped = {
         path
         for name, patterns in SETUPTOOLS["package-data"].items()
