@@ -9,6 +9,7 @@ from typing import IO, Any
 from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.training.initialize import init_nlp
+from spacy.training.loop import DIR_MODEL_BEST, DIR_MODEL_LAST
 
 import tifa
 from tifa.corpus.errors import TrainingError
@@ -82,8 +83,10 @@ def train_tagger(
     make_folder(out)
     fit(loaded, out=out, log=log, has_dev=bool(dev))
     report = _report(paths, config, settings, suggester)
-    (out / REPORT).write_text(json.dumps(report, ensure_ascii=False, indent=2), encoding="utf-8")
-    return Trained(load_pipeline(out), out / "model-best", suggester)
+    _write_json(out / REPORT, report)
+    for name in (DIR_MODEL_BEST, DIR_MODEL_LAST):
+        _sign(out / name / "meta.json", report)
+    return Trained(load_pipeline(out), out / DIR_MODEL_BEST, suggester)
 
 
 def _check_candidates(nlp: Language, units: Sequence[Any], floor: float) -> SuggesterReport | None:
@@ -105,6 +108,21 @@ def make_folder(out: Path) -> None:
         raise TrainingError(
             f"The output folder cannot be made ({error.strerror})", where=str(out)
         ) from None
+
+
+def _sign(path: Path, report: Mapping[str, Any]) -> None:
+    """Say in a pipeline's own meta.json what made it, so that it travels with it."""
+    meta = json.loads(path.read_text("utf8"))
+    meta["name"] = f"tifa_{Path(str(report['config'])).stem}"
+    meta["version"] = tifa.__version__
+    meta["description"] = "Directives, slogans and responsibility in Chinese political speeches"
+    meta["tifa"] = dict(report)
+    _write_json(path, meta)
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _report(

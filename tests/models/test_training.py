@@ -52,6 +52,8 @@ def test_training_reports_what_it_can_be_traced_to(trained: Trained) -> None:
     assert report["settings"]["training.max_epochs"] == 2
     assert report["suggester"]["gold"] == {"DIRECTIVE": 90, "SLOGAN": 92, "RESPONSIBILITY": 6}
     assert len(report["inputs"]["seed"]) == 64
+    assert trained.nlp.meta["tifa"] == report
+    assert trained.nlp.meta["name"] == "tifa_spancat_cpu"
 
 
 def test_training_is_reproducible(tmp_path: Path) -> None:
