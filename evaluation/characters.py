@@ -1,0 +1,114 @@
+"""Agreement beyond chance on the characters of a text, label by label.
+
+Items are all characters of the continuum, judged in or out of a label by every
+annotator. Labels may overlap, so there is one binary figure per label and never one over
+all labels. Nested spans of one label count once. Long spans weigh more than short ones,
+and neighbouring characters depend on each other: intervals for these figures come from
+resampling documents, never characters.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tifa.evaluation.chance import (
+    Agreement,
+    alpha_of_counts,
+    cohen_kappa,
+    fleiss_kappa,
+    scott_pi,
+)
+from tifa.evaluation.continuum import Continuum
+from tifa.evaluation.counts import Figure
+from tifa.evaluation.reasons import Why, fault_of, quotient, undefined
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterAgreement:
+    """All figures for one label.
+
+    label (str): The label.
+    cohen, scott (Agreement): Of 2 annotators; undefined for more.
+    fleiss, alpha (Agreement): Of any number of annotators.
+    positive (Figure): Positive specific agreement; over several annotators the share of
+        pairs in which a character's other annotator marked it too.
+    items (str): What was judged.
+    """
+
+    label: str
+    cohen: Agreement
+    scott: Agreement
+    fleiss: Agreement
+    alpha: Agreement
+    positive: Figure
+    items: str = "all characters, in or out of the label"
+
+
+def agreement_on_characters(continuum: Continuum, label: str) -> CharacterAgreement:
+    """Return the figures for one label on the characters of one text."""
+    return pooled_agreement([continuum], label)
+
+
+def pooled_agreement(continua: Iterable[Continuum], label: str) -> CharacterAgreement:
+    """Return the figures for one label over the characters of several texts together.
+
+    All texts must have the same annotators: those of the first one, by name.
+
+    Raises:
+        ValueError: The annotators differ between the texts.
+    """
+    texts = list(continua)
+    if not texts:
+        return _refused(label, Why.NO_ITEMS)
+    names = sorted(texts[0].annotators)
+    if any(sorted(text.annotators) != names for text in texts):
+        raise ValueError("Texts pooled for agreement need the same annotators")
+    usable = [text for text in texts if text.length or any(text.raters)]
+    faults = [fault for text in usable or texts if (fault := fault_of(text, whole=True))]
+    if faults:
+        return _refused(label, faults[0])
+    return _measure(label, np.concatenate([_marks(text, names, label) for text in usable], 1))
+
+
+def _marks(continuum: Continuum, names: list[str], label: str) -> Ints:
+    """Return a row per annotator and a column per character: 1 in the label, else 0."""
+    marks = np.zeros((len(names), int(continuum.length)), dtype=np.int64)
+    for row, name in enumerate(names):
+        for unit in continuum.annotators[name]:
+            if unit.label == label:
+                start = int(unit.start - continuum.begin)
+                marks[row, start : start + int(unit.end - unit.start)] = 1
+    return marks
+
+
+def _measure(label: str, marks: Ints) -> CharacterAgreement:
+    raters, inside = len(marks), marks.sum(0)
+    counts = np.stack([raters - inside, inside], 1)
+    table = _table(marks) if raters == 2 else None
+    pairs = int((inside * (inside - 1)).sum())
+    return CharacterAgreement(
+        label=label,
+        cohen=cohen_kappa(table) if table else _none(Why.TWO_ANNOTATORS),
+        scott=scott_pi(table) if table else _none(Why.TWO_ANNOTATORS),
+        fleiss=fleiss_kappa(counts.tolist()),
+        alpha=alpha_of_counts(counts.astype(np.float64), (0, 1)),
+        positive=quotient(pairs, int(inside.sum()) * (raters - 1), Why.NO_POSITIVE),
+    )
+
+
+def _table(marks: Ints) -> list[list[int]]:
+    codes = np.bincount(2 * marks[0] + marks[1], minlength=4)
+    return [[int(codes[0]), int(codes[1])], [int(codes[2]), int(codes[3])]]
+
+
+def _none(why: Why) -> Agreement:
+    return Agreement(undefined(why), undefined(why), undefined(why), 0)
+
+
+def _refused(label: str, why: Why) -> CharacterAgreement:
+    none = _none(why)
+    return CharacterAgreement(label, none, none, none, none, undefined(why))
