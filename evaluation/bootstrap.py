@@ -10,7 +10,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from tifa.evaluation.counts import Counts, Reason, Undefined
+from tifa.evaluation.counts import Counts
+from tifa.evaluation.figures import Reason, Undefined
 
 DEFAULT_RESAMPLES = 5_000
 DEFAULT_LEVEL = 0.95

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from tifa.corpus.errors import TifaError
 from tifa.evaluation.bootstrap import Interval
-from tifa.evaluation.counts import MICRO, Figure, Matching, Undefined
+from tifa.evaluation.counts import MICRO, Matching
+from tifa.evaluation.figures import Undefined, figure_to_json, show_figure
 from tifa.evaluation.scores import Evaluation, Found, Row
 from tifa.evaluation.signature import Signature
 
@@ -103,16 +104,12 @@ def _row_to_dict(row: Row) -> dict[str, Any]:
         "enough_data": row.counts.enough,
     }
     for name in ("precision", "recall", "f1"):
-        data[name] = _figure_to_json(getattr(row.counts, name))
+        data[name] = figure_to_json(getattr(row.counts, name))
         data[f"{name}_interval"] = _interval_to_json(getattr(row.intervals, name))
     for name, part in (("seen", row.seen), ("unseen", row.unseen)):
         if part is not None:
-            data[f"recall_{name}"] = {**asdict(part), "recall": _figure_to_json(part.recall)}
+            data[f"recall_{name}"] = {**asdict(part), "recall": figure_to_json(part.recall)}
     return data
-
-
-def _figure_to_json(figure: Figure) -> float | dict[str, str]:
-    return {"undefined": figure.reason.value} if isinstance(figure, Undefined) else figure
 
 
 def _interval_to_json(interval: Interval | Undefined) -> dict[str, Any]:
@@ -143,11 +140,6 @@ def _row_to_record(row: Row) -> dict[str, Any]:
         recall = None if part is None else part.recall
         record[f"recall_{name}"] = recall if isinstance(recall, float) else None
     return {**record, "enough_data": counts.enough, "undefined": "; ".join(reasons)}
-
-
-def show_figure(figure: Figure) -> str:
-    """Return a figure with three decimals, or “–” where it is undefined."""
-    return "–" if isinstance(figure, Undefined) else f"{figure:.3f}"
 
 
 def show_interval(interval: Interval | Undefined) -> str:

@@ -1,7 +1,9 @@
-"""Counts and the figures made of them, where a figure may be undefined for a reason."""
+"""Counts of spans found, made up and missed, and the figures made of them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from tifa.evaluation.figures import Figure, Reason, quotient
 
 ENOUGH = 10
 MICRO = "micro"
@@ -16,34 +18,6 @@ class Matching(StrEnum):
 
     STRICT = "strict"
     OVERLAP = "overlap"
-
-
-class Reason(StrEnum):
-    """Why a figure has no value."""
-
-    NO_GOLD = "there is no gold span"
-    NOTHING_PREDICTED = "nothing was predicted"
-    NEITHER = "there is neither a gold nor a predicted span"
-    FEW_GROUPS = "an interval needs at least 2 groups to resample"
-    NO_RESAMPLE = "the figure is undefined in every resample"
-
-
-@dataclass(frozen=True, slots=True)
-class Undefined:
-    """In the place of a number that does not exist.
-
-    reason (Reason): Why it does not.
-    """
-
-    reason: Reason
-
-
-Figure = float | Undefined
-
-
-def ratio(part: int, whole: int, reason: Reason) -> Figure:
-    """Return part over whole, undefined for the reason given if the whole is 0."""
-    return part / whole if whole else Undefined(reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +48,12 @@ class Counts:
     @property
     def precision(self) -> Figure:
         """Share of the predicted spans that are right."""
-        return ratio(self.tp, self.predicted, Reason.NOTHING_PREDICTED)
+        return quotient(self.tp, self.predicted, Reason.NOTHING_PREDICTED)
 
     @property
     def recall(self) -> Figure:
         """Share of the gold spans that were found."""
-        return ratio(self.tp, self.gold, Reason.NO_GOLD)
+        return quotient(self.tp, self.gold, Reason.NO_GOLD)
 
     @property
     def f1(self) -> Figure:
@@ -88,7 +62,7 @@ class Counts:
         Where only one of the two is defined this is 0: spans were missed or made up,
         and none was found.
         """
-        return ratio(2 * self.tp, 2 * self.tp + self.fp + self.fn, Reason.NEITHER)
+        return quotient(2 * self.tp, 2 * self.tp + self.fp + self.fn, Reason.NEITHER)
 
     @property
     def enough(self) -> bool:

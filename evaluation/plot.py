@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from tifa.evaluation.bootstrap import Interval
-from tifa.evaluation.comparison import Comparison, show_figure
-from tifa.evaluation.counts import Figure, Matching, Undefined
+from tifa.evaluation.comparison import Comparison
+from tifa.evaluation.counts import Matching
+from tifa.evaluation.figures import Figure, Undefined, show_figure
 
 # Okabe & Ito's palette, which colour-blind readers can tell apart; darkened for text.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#785ef0", "#000000")

@@ -14,10 +14,10 @@ from tifa.evaluation.comparison import (
     NOT_ENOUGH,
     Comparison,
     seen_lines,
-    show_figure,
     show_interval,
 )
 from tifa.evaluation.counts import Matching
+from tifa.evaluation.figures import show_figure
 from tifa.evaluation.highlight import blocks
 from tifa.evaluation.mistakes import Kind, Mistake, find_mistakes
 from tifa.evaluation.plot import f1_plot

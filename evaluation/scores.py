@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from tifa.corpus.document import text_hash
 from tifa.corpus.spans import Span
 from tifa.evaluation.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Bootstrap, Intervals
-from tifa.evaluation.counts import MICRO, Counts, Figure, Matching, Reason, ratio
+from tifa.evaluation.counts import MICRO, Counts, Matching
+from tifa.evaluation.figures import Figure, Reason, quotient
 from tifa.evaluation.matching import (
     DEFAULT_THRESHOLD,
     Pairing,
@@ -68,7 +69,7 @@ class Found:
     @property
     def recall(self) -> Figure:
         """Share of the gold spans that were found."""
-        return ratio(self.found, self.gold, Reason.NO_GOLD)
+        return quotient(self.found, self.gold, Reason.NO_GOLD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from tifa.corpus.errors import TifaError
 from tifa.corpus.spans import Span
 from tifa.evaluation.bootstrap import Bootstrap, Interval
 from tifa.evaluation.comparison import Comparison, render_table
-from tifa.evaluation.counts import Counts, Matching, Reason, Undefined
+from tifa.evaluation.counts import Counts, Matching
+from tifa.evaluation.figures import Reason, Undefined
 from tifa.evaluation.scores import Evaluation, Found, ScoredText, evaluate
 
 TEXT = "各级党组织要认真学习科学发展观，抓好落实。创先争优活动由办公室牵头。"

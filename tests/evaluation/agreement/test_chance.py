@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tifa.evaluation.chance import (
+from tifa.evaluation.agreement.chance import (
     Agreement,
     Level,
     Weighting,
@@ -20,10 +20,9 @@ from tifa.evaluation.chance import (
     positive_agreement,
     scott_pi,
 )
-from tifa.evaluation.characters import agreement_on_characters, pooled_agreement
-from tifa.evaluation.continuum import Continuum, Unit
-from tifa.evaluation.counts import Undefined
-from tifa.evaluation.reasons import Why, undefined
+from tifa.evaluation.agreement.characters import agreement_on_characters, pooled_agreement
+from tifa.evaluation.agreement.continuum import Continuum, Unit
+from tifa.evaluation.figures import Reason, Undefined
 
 CODES = st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from("ABC")), min_size=1)
 
@@ -101,7 +100,7 @@ def test_annotators_may_change_places_and_items_their_order(codes: list[tuple[st
 
 @given(st.lists(st.sampled_from("ABC"), min_size=1))
 def test_the_same_twice_is_one_or_undefined(codes: list[str]) -> None:
-    wanted = 1 if len(set(codes)) > 1 else undefined(Why.ONE_VALUE)
+    wanted = 1 if len(set(codes)) > 1 else Undefined(Reason.ONE_VALUE)
     table = crosstab(codes, codes)
     fleiss = fleiss_kappa([[2 * (code == c) for c in "ABC"] for code in codes])
     results = [cohen_kappa(table), scott_pi(table), krippendorff_alpha([codes, codes]), fleiss]
@@ -116,44 +115,44 @@ def _number(result: Agreement) -> float:
 @pytest.mark.parametrize(
     ("result", "why"),
     [
-        (cohen_kappa([]), Why.NO_ITEMS),
-        (cohen_kappa([[0, 0], [0, 0]]), Why.NO_ITEMS),
-        (scott_pi([[7, 0], [0, 0]]), Why.ONE_VALUE),
-        (fleiss_kappa([]), Why.NO_ITEMS),
-        (fleiss_kappa([[1, 0], [0, 1]]), Why.FEW_ANNOTATORS),
-        (fleiss_kappa([[2, 0], [2, 0]]), Why.ONE_VALUE),
-        (krippendorff_alpha([]), Why.NOT_SHARED),
-        (krippendorff_alpha([["A", "B"]]), Why.NOT_SHARED),
-        (krippendorff_alpha([["A", None], [None, "B"]]), Why.NOT_SHARED),
-        (krippendorff_alpha([[1, 1], [1, 1]], Level.RATIO), Why.ONE_VALUE),
+        (cohen_kappa([]), Reason.NO_ITEMS),
+        (cohen_kappa([[0, 0], [0, 0]]), Reason.NO_ITEMS),
+        (scott_pi([[7, 0], [0, 0]]), Reason.ONE_VALUE),
+        (fleiss_kappa([]), Reason.NO_ITEMS),
+        (fleiss_kappa([[1, 0], [0, 1]]), Reason.FEW_ANNOTATORS),
+        (fleiss_kappa([[2, 0], [2, 0]]), Reason.ONE_VALUE),
+        (krippendorff_alpha([]), Reason.NOT_SHARED),
+        (krippendorff_alpha([["A", "B"]]), Reason.NOT_SHARED),
+        (krippendorff_alpha([["A", None], [None, "B"]]), Reason.NOT_SHARED),
+        (krippendorff_alpha([[1, 1], [1, 1]], Level.RATIO), Reason.ONE_VALUE),
     ],
 )
-def test_what_has_no_value_says_why(result: Agreement, why: Why) -> None:
-    assert result.value == undefined(why)
+def test_what_has_no_value_says_why(result: Agreement, why: Reason) -> None:
+    assert result.value == Undefined(why)
 
 
 @pytest.mark.parametrize(
     ("continuum", "why"),
     [
-        (_continuum(9, [], []), Why.ONE_VALUE),
-        (_continuum(9, [(0, 9, "A")], [(0, 9, "A")]), Why.ONE_VALUE),
-        (_continuum(9, [(0, 3, "B")], [(0, 3, "B")]), Why.ONE_VALUE),
-        (_continuum(9, [(0, 3, "A")]), Why.FEW_ANNOTATORS),
-        (_continuum(0, [], []), Why.NO_LENGTH),
-        (_continuum(9, [(3, 3, "A")], []), Why.EMPTY_UNIT),
-        (_continuum(9, [(3, 10, "A")], []), Why.OUTSIDE),
-        (_continuum(9, [(3, 4.5, "A")], []), Why.NOT_WHOLE),
+        (_continuum(9, [], []), Reason.ONE_VALUE),
+        (_continuum(9, [(0, 9, "A")], [(0, 9, "A")]), Reason.ONE_VALUE),
+        (_continuum(9, [(0, 3, "B")], [(0, 3, "B")]), Reason.ONE_VALUE),
+        (_continuum(9, [(0, 3, "A")]), Reason.FEW_ANNOTATORS),
+        (_continuum(0, [], []), Reason.NO_LENGTH),
+        (_continuum(9, [(3, 3, "A")], []), Reason.EMPTY_UNIT),
+        (_continuum(9, [(3, 10, "A")], []), Reason.OUTSIDE),
+        (_continuum(9, [(3, 4.5, "A")], []), Reason.NOT_WHOLE),
     ],
 )
-def test_characters_without_value_say_why(continuum: Continuum, why: Why) -> None:
+def test_characters_without_value_say_why(continuum: Continuum, why: Reason) -> None:
     result = agreement_on_characters(continuum, "A")
     for part in (result.cohen, result.scott, result.fleiss, result.alpha):
-        assert part.value == undefined(why)
+        assert part.value == Undefined(why)
 
 
 def test_cohen_is_for_two() -> None:
     result = agreement_on_characters(_continuum(9, [(0, 3, "A")], [(0, 3, "A")], []), "A")
-    assert result.cohen.value == undefined(Why.TWO_ANNOTATORS)
+    assert result.cohen.value == Undefined(Reason.TWO_ANNOTATORS)
     assert result.positive == pytest.approx(0.5)
 
 

@@ -13,8 +13,7 @@ from math import isnan
 import numpy as np
 import numpy.typing as npt
 
-from tifa.evaluation.counts import Figure
-from tifa.evaluation.reasons import Why, beyond_chance, quotient, undefined
+from tifa.evaluation.figures import Figure, Reason, Undefined, beyond_chance, quotient
 
 Floats = npt.NDArray[np.float64]
 Value = float | str
@@ -122,13 +121,13 @@ def fleiss_kappa(counts: CountTable) -> Agreement:
     """
     table = np.array(counts, dtype=np.float64)
     if not table.size:
-        return _nothing(Why.NO_ITEMS)
+        return _nothing(Reason.NO_ITEMS)
     raters = table.sum(1)
     if (raters != raters[0]).any():
         raise ValueError("Fleiss' kappa needs the same number of judgements for every item")
     n = raters[0]
     if n < 2:
-        return _nothing(Why.FEW_ANNOTATORS, len(table))
+        return _nothing(Reason.FEW_ANNOTATORS, len(table))
     observed = float((((table**2).sum(1) - n) / (n * (n - 1))).mean())
     totals = table.sum(0)
     expected = float((totals**2).sum() / table.sum() ** 2)
@@ -143,7 +142,7 @@ def positive_agreement(both: int, first_only: int, second_only: int) -> Figure:
 
     Source: Hripcsak & Rothschild (2005), doi 10.1197/jamia.M1733.
     """
-    return quotient(2 * both, 2 * both + first_only + second_only, Why.NO_POSITIVE)
+    return quotient(2 * both, 2 * both + first_only + second_only, Reason.NO_POSITIVE)
 
 
 def krippendorff_alpha(
@@ -183,7 +182,7 @@ def alpha_of_counts(
     """Return alpha from a row per item and a column per value, values in rising order."""
     counts = counts[counts.sum(1) >= 2]
     if not len(counts):
-        return _nothing(Why.NOT_SHARED)
+        return _nothing(Reason.NOT_SHARED)
     weighted = counts / (counts.sum(1, keepdims=True) - 1)
     seen = weighted.T @ counts - np.diag(weighted.sum(0))
     totals = counts.sum(0)
@@ -191,7 +190,7 @@ def alpha_of_counts(
     chance = (np.outer(totals, totals) - np.diag(totals)) / (n - 1)
     apart = _distances(totals, values, level)
     do, de = float((seen * apart).sum()), float((chance * apart).sum())
-    value = beyond_chance(do, de, Why.ONE_VALUE)
+    value = beyond_chance(do, de, Reason.ONE_VALUE)
     return Agreement(value, float(1 - do / n), float(1 - de / n), len(counts))
 
 
@@ -240,10 +239,10 @@ def _square(table: CountTable) -> Floats:
 def _of_table(counts: Floats, chance: Floats, weighting: Weighting) -> Agreement:
     n = counts.sum()
     if not n:
-        return _nothing(Why.NO_ITEMS)
+        return _nothing(Reason.NO_ITEMS)
     weights = _weights(len(counts), weighting)
     do, de = float((weights * counts).sum() / n), float((weights * chance).sum() / n**2)
-    return Agreement(beyond_chance(do, de, Why.ONE_VALUE), 1 - do, 1 - de, int(n))
+    return Agreement(beyond_chance(do, de, Reason.ONE_VALUE), 1 - do, 1 - de, int(n))
 
 
 def _weights(size: int, weighting: Weighting) -> Floats:
@@ -258,9 +257,9 @@ def _weights(size: int, weighting: Weighting) -> Floats:
 
 def _corrected(observed: float, expected: float, same: bool, items: int) -> Agreement:
     if same:
-        return Agreement(undefined(Why.ONE_VALUE), observed, expected, items)
+        return Agreement(Undefined(Reason.ONE_VALUE), observed, expected, items)
     return Agreement((observed - expected) / (1 - expected), observed, expected, items)
 
 
-def _nothing(why: Why, items: int = 0) -> Agreement:
-    return Agreement(undefined(why), undefined(why), undefined(why), items)
+def _nothing(why: Reason, items: int = 0) -> Agreement:
+    return Agreement(Undefined(why), Undefined(why), Undefined(why), items)

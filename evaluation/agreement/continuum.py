@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from tifa.corpus.spans import Span
+from tifa.evaluation.figures import Reason
 
 
 class Unit(NamedTuple):
@@ -62,3 +64,29 @@ class Continuum:
             for name, units in self.annotators.items()
         }
         return Continuum(self.length, kept, self.begin)
+
+
+def fault_of(continuum: Continuum, *, whole: bool = False) -> Reason | None:
+    """Return why no measure of agreement is possible on a continuum, if there is a reason.
+
+    whole (bool): Positions must be whole numbers, such as characters.
+    """
+    if len(continuum.annotators) < 2:
+        return Reason.FEW_ANNOTATORS
+    if continuum.length <= 0:
+        return Reason.NO_LENGTH
+    units = [unit for rater in continuum.raters for unit in rater]
+    if any(unit.end <= unit.start for unit in units):
+        return Reason.EMPTY_UNIT
+    end = continuum.begin + continuum.length
+    if any(unit.start < continuum.begin or unit.end > end for unit in units):
+        return Reason.OUTSIDE
+    numbers = [continuum.begin, end, *(n for unit in units for n in unit[:2])]
+    if whole and any(number != int(number) for number in numbers):
+        return Reason.NOT_WHOLE
+    return None
+
+
+def overlapping(units: Sequence[Unit]) -> bool:
+    """Say whether any two of the units share a stretch."""
+    return any(left.end > right.start for left, right in pairwise(sorted(units)))

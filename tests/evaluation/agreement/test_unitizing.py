@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tifa.evaluation.continuum import Continuum, Unit
-from tifa.evaluation.counts import Undefined
-from tifa.evaluation.reasons import Why, undefined
-from tifa.evaluation.unitizing import alpha_u, u_alpha, u_alpha_of_label
+from tifa.evaluation.agreement.continuum import Continuum, Unit
+from tifa.evaluation.agreement.unitizing import alpha_u, u_alpha, u_alpha_of_label
+from tifa.evaluation.figures import Reason, Undefined
 
 
 def continuum(length: float, *raters: Any, begin: float = 0) -> Continuum:
@@ -89,35 +88,35 @@ def test_where_the_continuum_begins_changes_nothing() -> None:
 
 def test_overlap_is_refused_and_not_skipped() -> None:
     nested = continuum(20, [(2, 9, "A"), (3, 5, "A")], [(2, 9, "A")])
-    assert alpha_u(nested).value == undefined(Why.LABEL_OVERLAP)
-    assert u_alpha(nested).u == undefined(Why.OVERLAP)
+    assert alpha_u(nested).value == Undefined(Reason.LABEL_OVERLAP)
+    assert u_alpha(nested).u == Undefined(Reason.OVERLAP)
 
 
 def test_labels_may_overlap_in_alpha_u_and_one_by_one() -> None:
     stacked = continuum(20, [(2, 9, "A"), (3, 5, "B")], [(2, 9, "A"), (3, 5, "B")])
     assert alpha_u(stacked).value == 1
-    assert u_alpha(stacked).u == undefined(Why.OVERLAP)
+    assert u_alpha(stacked).u == Undefined(Reason.OVERLAP)
     assert u_alpha_of_label(stacked, "B").u == 1
 
 
 @pytest.mark.parametrize(
     ("case", "why"),
     [
-        (continuum(9), Why.FEW_ANNOTATORS),
-        (continuum(9, [(0, 3, "A")]), Why.FEW_ANNOTATORS),
-        (continuum(9, [], []), Why.NO_UNITS),
-        (continuum(0, [], []), Why.NO_LENGTH),
-        (continuum(9, [(3, 3, "A")], []), Why.EMPTY_UNIT),
-        (continuum(9, [(3, 10, "A")], []), Why.OUTSIDE),
-        (continuum(1, [(0, 1, "A")], [(0, 1, "A")]), Why.NO_CHANCE),
+        (continuum(9), Reason.FEW_ANNOTATORS),
+        (continuum(9, [(0, 3, "A")]), Reason.FEW_ANNOTATORS),
+        (continuum(9, [], []), Reason.NO_UNITS),
+        (continuum(0, [], []), Reason.NO_LENGTH),
+        (continuum(9, [(3, 3, "A")], []), Reason.EMPTY_UNIT),
+        (continuum(9, [(3, 10, "A")], []), Reason.OUTSIDE),
+        (continuum(1, [(0, 1, "A")], [(0, 1, "A")]), Reason.NO_CHANCE),
     ],
 )
-def test_what_has_no_value_says_why(case: Continuum, why: Why) -> None:
-    assert alpha_u(case).value == undefined(why)
-    assert u_alpha(case).u == undefined(why)
+def test_what_has_no_value_says_why(case: Continuum, why: Reason) -> None:
+    assert alpha_u(case).value == Undefined(why)
+    assert u_alpha(case).u == Undefined(why)
 
 
 def test_an_absent_label_has_no_value() -> None:
     case = continuum(9, [(0, 3, "A")], [(0, 3, "A")])
-    assert u_alpha_of_label(case, "B").u == undefined(Why.NO_UNITS)
+    assert u_alpha_of_label(case, "B").u == Undefined(Reason.NO_UNITS)
     assert "B" not in alpha_u(case).per_label

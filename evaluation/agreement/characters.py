@@ -13,16 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tifa.evaluation.chance import (
+from tifa.evaluation.agreement.chance import (
     Agreement,
     alpha_of_counts,
     cohen_kappa,
     fleiss_kappa,
     scott_pi,
 )
-from tifa.evaluation.continuum import Continuum
-from tifa.evaluation.counts import Figure
-from tifa.evaluation.reasons import Why, fault_of, quotient, undefined
+from tifa.evaluation.agreement.continuum import Continuum, fault_of
+from tifa.evaluation.figures import Figure, Reason, Undefined, quotient
 
 Ints = npt.NDArray[np.int64]
 
@@ -63,7 +62,7 @@ def pooled_agreement(continua: Iterable[Continuum], label: str) -> CharacterAgre
     """
     texts = list(continua)
     if not texts:
-        return _refused(label, Why.NO_ITEMS)
+        return _refused(label, Reason.NO_ITEMS)
     names = sorted(texts[0].annotators)
     if any(sorted(text.annotators) != names for text in texts):
         raise ValueError("Texts pooled for agreement need the same annotators")
@@ -92,11 +91,11 @@ def _measure(label: str, marks: Ints) -> CharacterAgreement:
     pairs = int((inside * (inside - 1)).sum())
     return CharacterAgreement(
         label=label,
-        cohen=cohen_kappa(table) if table else _none(Why.TWO_ANNOTATORS),
-        scott=scott_pi(table) if table else _none(Why.TWO_ANNOTATORS),
+        cohen=cohen_kappa(table) if table else _none(Reason.TWO_ANNOTATORS),
+        scott=scott_pi(table) if table else _none(Reason.TWO_ANNOTATORS),
         fleiss=fleiss_kappa(counts.tolist()),
         alpha=alpha_of_counts(counts.astype(np.float64), (0, 1)),
-        positive=quotient(pairs, int(inside.sum()) * (raters - 1), Why.NO_POSITIVE),
+        positive=quotient(pairs, int(inside.sum()) * (raters - 1), Reason.NO_POSITIVE),
     )
 
 
@@ -105,10 +104,10 @@ def _table(marks: Ints) -> list[list[int]]:
     return [[int(codes[0]), int(codes[1])], [int(codes[2]), int(codes[3])]]
 
 
-def _none(why: Why) -> Agreement:
-    return Agreement(undefined(why), undefined(why), undefined(why), 0)
+def _none(why: Reason) -> Agreement:
+    return Agreement(Undefined(why), Undefined(why), Undefined(why), 0)
 
 
-def _refused(label: str, why: Why) -> CharacterAgreement:
+def _refused(label: str, why: Reason) -> CharacterAgreement:
     none = _none(why)
-    return CharacterAgreement(label, none, none, none, none, undefined(why))
+    return CharacterAgreement(label, none, none, none, none, Undefined(why))

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import permutations
 
-from tifa.evaluation.continuum import Continuum, Unit
-from tifa.evaluation.counts import Figure
-from tifa.evaluation.reasons import Why, fault_of, overlapping, undefined
+from tifa.evaluation.agreement.continuum import Continuum, Unit, fault_of, overlapping
+from tifa.evaluation.figures import Figure, Reason, Undefined
 
 # The value of what lies between units; no label is None.
 GAP = None
@@ -77,11 +76,11 @@ def alpha_u(continuum: Continuum) -> AlphaU:
     Source: Krippendorff (1995), doi 10.2307/271061, as computed by DKPro Statistics.
     """
     if fault := fault_of(continuum, whole=True):
-        return AlphaU(undefined(fault))
+        return AlphaU(Undefined(fault))
     if any(overlapping(units) for units in _by_label(continuum)):
-        return AlphaU(undefined(Why.LABEL_OVERLAP))
+        return AlphaU(Undefined(Reason.LABEL_OVERLAP))
     if not continuum.labels:
-        return AlphaU(undefined(Why.NO_UNITS))
+        return AlphaU(Undefined(Reason.NO_UNITS))
     parts = {label: _disagreements(continuum.only(label)) for label in continuum.labels}
     observed = sum((part[0] for part in parts.values()), Fraction(0))
     expected = sum((part[1] for part in parts.values()), Fraction(0))
@@ -108,11 +107,11 @@ def u_alpha(continuum: Continuum) -> UAlpha:
     """
     fault = fault_of(continuum, whole=True)
     if not fault and any(overlapping(units) for units in continuum.raters):
-        fault = Why.OVERLAP
+        fault = Reason.OVERLAP
     if not fault and not continuum.labels:
-        fault = Why.NO_UNITS
+        fault = Reason.NO_UNITS
     if fault:
-        none = undefined(fault)
+        none = Undefined(fault)
         return UAlpha(none, none, none)
     raters = [_segments(continuum, units) for units in continuum.raters]
     seen = _coincidences(raters)
@@ -128,7 +127,7 @@ def u_alpha_of_label(continuum: Continuum, label: str) -> UAlpha:
 
 def _alpha(observed: Fraction, expected: Fraction) -> Figure:
     # Fractions are divided before they are turned into floats.
-    return float(1 - observed / expected) if expected else undefined(Why.NO_CHANCE)
+    return float(1 - observed / expected) if expected else Undefined(Reason.NO_CHANCE)
 
 
 def _by_label(continuum: Continuum) -> Iterator[tuple[Unit, ...]]:
@@ -257,12 +256,12 @@ def _coded(
     margins = {c: sum((seen[c, k] for k in labels), Fraction(0)) for c in labels}
     total = sum(margins.values(), Fraction(0))
     if not total:
-        none = undefined(Why.NO_COMMON)
+        none = Undefined(Reason.NO_COMMON)
         return none, dict.fromkeys(labels, none)
     selves = _common_selves(raters)
     pairable = total - sum(selves.values()) / total
     if not pairable:  # one unit, which could only meet itself
-        none = undefined(Why.NO_CHANCE)
+        none = Undefined(Reason.NO_CHANCE)
         return none, dict.fromkeys(labels, none)
     scale = 1 / pairable
     chance = {c: (margins[c] ** 2 - selves[c]) * scale for c in labels}
@@ -273,7 +272,7 @@ def _coded(
         other = margins[c] * (total - margins[c]) * scale
         row = other + chance[c]
         ku[c] = _alpha(row * (margins[c] - seen[c, c]), margins[c] * other)
-        ku[c] = ku[c] if margins[c] else undefined(Why.NO_COMMON)
+        ku[c] = ku[c] if margins[c] else Undefined(Reason.NO_COMMON)
     return cu, ku
 
 

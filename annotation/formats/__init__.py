@@ -1,0 +1,1 @@
+"""Foreign formats of annotated texts: one module each behind one registry."""

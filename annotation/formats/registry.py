@@ -1,0 +1,88 @@
+"""The registry of formats: each module of this package that has a ``FORMAT`` is one."""
+
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from tifa.annotation import formats as package
+from tifa.annotation.formats.base import Exchange, Format, Loss, ReadOptions, WriteOptions
+from tifa.corpus.errors import FormatError
+
+_HEAD = 64 * 1024
+
+
+@cache
+def formats() -> dict[str, Format]:
+    """Return all formats by name."""
+    modules = [
+        import_module(f"{package.__name__}.{info.name}") for info in iter_modules(package.__path__)
+    ]
+    found = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
+    return {format_.name: format_ for format_ in sorted(found, key=lambda format_: format_.name)}
+
+
+def format_named(name: str) -> Format:
+    """Return a format by name.
+
+    Raises:
+        FormatError: There is none of that name.
+    """
+    known = formats()
+    if name not in known:
+        raise FormatError(f"There is no format “{name}”", remedy=f"There are: {', '.join(known)}.")
+    return known[name]
+
+
+def guess_format(path: Path) -> Format:
+    """Return the format that a file looks like.
+
+    Raises:
+        FormatError: It looks like none, or the file cannot be read.
+    """
+    try:
+        head = b"" if path.is_dir() else path.open("rb").read(_HEAD)
+    except OSError as error:
+        raise FormatError(f"Cannot be read ({error.strerror})", where=str(path)) from None
+    for format_ in formats().values():
+        if format_.read is not None and format_.sniff(path, head):
+            return format_
+    raise FormatError(
+        "It looks like none of the formats that can be read",
+        where=str(path),
+        remedy=f"Name its format: {', '.join(formats())}.",
+    )
+
+
+def read_exchange(
+    path: Path, format_name: str | None = None, options: ReadOptions | None = None
+) -> Exchange:
+    """Read an annotated file; without a format's name, the format is guessed.
+
+    Raises:
+        FormatError: The file is not in its form, or the format is only written.
+        OffsetError: The reader let a span through that does not cover its quote.
+    """
+    chosen = format_named(format_name) if format_name else guess_format(path)
+    if chosen.read is None:
+        raise FormatError(f"The format {chosen.name} is only written", where=str(path))
+    exchange = chosen.read(path, options or ReadOptions())
+    exchange.check()
+    return exchange
+
+
+def write_exchange(
+    exchange: Exchange, path: Path, format_name: str, options: WriteOptions | None = None
+) -> tuple[Loss, ...]:
+    """Write an annotated file and return what the format could not hold.
+
+    Raises:
+        FormatError: There is no such format, it is only read, or it holds no overlap
+            and no policy for overlap was named.
+        OffsetError: A span does not cover its quote.
+    """
+    chosen = format_named(format_name)
+    if chosen.write is None:
+        raise FormatError(f"The format {chosen.name} is only read", where=str(path))
+    exchange.check()
+    return chosen.write(exchange, path, options or WriteOptions())

@@ -1,0 +1,1 @@
+"""How far annotators agree: on characters, on units, beyond chance, and span by span."""
