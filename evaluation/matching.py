@@ -51,7 +51,9 @@ def iou(first: Span, second: Span) -> float:
     return shared / (first.end - first.start + second.end - second.start - shared)
 
 
-def pair(gold: Iterable[Span], predicted: Iterable[Span]) -> Pairing:
+def pair(
+    gold: Iterable[Span], predicted: Iterable[Span], *, least_share: float = 0.0
+) -> Pairing:
     """Pair spans that share characters, best pairs first.
 
     The sum of the pairs' ratings is the greatest possible in lexicographic order: same
@@ -59,10 +61,25 @@ def pair(gold: Iterable[Span], predicted: Iterable[Span]) -> Pairing:
     intersection over union, then number of pairs. The counts of all matching schemes
     follow from it and do not depend on the order of the spans.
 
+    least_share (float): Least share of the gold span's characters that a pair must share,
+        0 to 1; 0 is the rule of SemEval-2013, one character.
+
+    Raises:
+        ValueError: The share is not between 0 and 1.
+
     Source: MUC-5 and SemEval-2013 task 9.1 count each pair once; the assignment replaces
     their pairing in list order.
     """
-    return _Pairer(gold, predicted).solve(_rate, identical_first=True)
+    if not 0 <= least_share <= 1:
+        raise ValueError(f"A share lies between 0 and 1, not {least_share}")
+
+    def rate(gold_span: Span, predicted_span: Span) -> Levels | None:
+        levels = _rate(gold_span, predicted_span)
+        needed = least_share * (gold_span.end - gold_span.start)
+        return levels if levels[3] >= needed else None
+
+    chosen = rate if least_share else _rate
+    return _Pairer(gold, predicted).solve(chosen, identical_first=True)
 
 
 def pair_by_overlap(
