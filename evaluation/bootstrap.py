@@ -3,15 +3,17 @@
 Spans of one speech are alike; drawing them one by one would make intervals too narrow.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Reason, Undefined
+from tifa.evaluation.figures import Figure, Reason, Undefined
 
 DEFAULT_RESAMPLES = 5_000
 DEFAULT_LEVEL = 0.95
@@ -19,13 +21,27 @@ DEFAULT_LEVEL = 0.95
 _CHUNK = 4_000_000
 
 Floats = npt.NDArray[np.float64]
+# Takes how often each group is drawn, a row per resample, and returns the figure of each
+# resample, NaN where it is undefined.
+Statistic = Callable[[Floats], Floats]
+
+
+class Method(StrEnum):
+    """How an interval is read off the resamples.
+
+    PERCENTILE: Their quantiles. BCA: Quantiles corrected for bias and for a spread that
+        changes with the figure, by leaving out one group at a time.
+    """
+
+    PERCENTILE = "percentile"
+    BCA = "bca"
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A percentile interval.
+    """An interval.
 
-    low, high (float): Between 0 and 1.
+    low, high (float): Its bounds.
     dropped (int): Resamples left out because the figure is undefined in them.
     """
 
@@ -51,14 +67,16 @@ class Bootstrap:
     resamples (int): Number of draws.
     seed (int): Seed of the draws.
     level (float): Coverage, between 0 and 1.
+    method (Method): Percentile, or bias-corrected and accelerated.
 
-    Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
+    Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapters 13, 14.
     """
 
     groups: int
     resamples: int = DEFAULT_RESAMPLES
     seed: int = 0
     level: float = DEFAULT_LEVEL
+    method: Method = Method.PERCENTILE
 
     def __post_init__(self) -> None:
         """Check the settings.
@@ -74,31 +92,94 @@ class Bootstrap:
 
     def intervals(self, per_group: Sequence[Counts]) -> Intervals:
         """Return the intervals of the figures made of the groups' counts."""
-        if self.groups < 2:
-            none = Undefined(Reason.FEW_GROUPS)
-            return Intervals(none, none, none)
-        table = np.array([(c.tp, c.fp, c.fn) for c in per_group], dtype=np.float64)
-        sums = np.concatenate([draws @ table for draws in self._draws])
-        tp, fp, fn = sums.T
+        table = np.array([(c.tp, c.fp, c.fn) for c in per_group], dtype=np.float64).reshape(-1, 3)
+        tp, fp, fn = table.T
         return Intervals(
-            precision=self._interval(tp, tp + fp),
-            recall=self._interval(tp, tp + fn),
-            f1=self._interval(2 * tp, 2 * tp + fp + fn),
+            precision=self.interval(sum_ratio(tp, tp + fp)),
+            recall=self.interval(sum_ratio(tp, tp + fn)),
+            f1=self.interval(sum_ratio(2 * tp, 2 * tp + fp + fn)),
+        )
+
+    def interval(self, statistic: Statistic) -> Interval | Undefined:
+        """Return the interval of any figure."""
+        if self.groups < 2:
+            return Undefined(Reason.FEW_GROUPS)
+        found = np.concatenate([statistic(draws) for draws in self._draws])
+        defined = found[~np.isnan(found)]
+        if not len(defined):
+            return Undefined(Reason.NO_RESAMPLE)
+        tail = (1 - self.level) / 2
+        bounds: Sequence[float] | Reason = (tail, 1 - tail)
+        if self.method is Method.BCA:
+            bounds = _corrected(statistic, defined, self.groups, (tail, 1 - tail))
+        if isinstance(bounds, Reason):
+            return Undefined(bounds)
+        low, high = np.quantile(defined, bounds)
+        return Interval(float(low), float(high), len(found) - len(defined))
+
+    def describe(self, by: str) -> str:
+        """Return the settings for a signature; `by` names the groups."""
+        if self.groups < 2:
+            return f"none(groups={self.groups},by={by})"
+        return (
+            f"bootstrap-{self.method}-{100 * self.level:g}%"
+            f"(n={self.resamples},seed={self.seed},groups={self.groups},by={by})"
         )
 
     @cached_property
     def _draws(self) -> list[Floats]:
         """How often each group is drawn: a row per resample."""
+        return list(self._make_draws())
+
+    def _make_draws(self) -> Iterator[Floats]:
         rng = np.random.default_rng(self.seed)
         shares = np.full(self.groups, 1 / self.groups)
         step = max(1, _CHUNK // self.groups)
-        sizes = [min(step, self.resamples - at) for at in range(0, self.resamples, step)]
-        return [rng.multinomial(self.groups, shares, size).astype(np.float64) for size in sizes]
+        for at in range(0, self.resamples, step):
+            size = min(step, self.resamples - at)
+            yield rng.multinomial(self.groups, shares, size).astype(np.float64)
 
-    def _interval(self, parts: Floats, wholes: Floats) -> Interval | Undefined:
-        defined = wholes > 0
-        if not defined.any():
-            return Undefined(Reason.NO_RESAMPLE)
-        tail = (1 - self.level) / 2
-        low, high = np.quantile(parts[defined] / wholes[defined], [tail, 1 - tail])
-        return Interval(float(low), float(high), int((~defined).sum()))
+
+def sum_ratio(parts: npt.ArrayLike, wholes: npt.ArrayLike) -> Statistic:
+    """Return the statistic Σ part / Σ whole over groups, undefined where Σ whole is 0."""
+    part = np.asarray(parts, dtype=np.float64)
+    whole = np.asarray(wholes, dtype=np.float64)
+
+    def statistic(weights: Floats) -> Floats:
+        below = weights @ whole
+        found: Floats = np.full(len(weights), np.nan)
+        np.divide(weights @ part, below, out=found, where=below != 0)
+        return found
+
+    return statistic
+
+
+def value_of(statistic: Statistic, groups: int, reason: Reason) -> Figure:
+    """Return the figure over all groups, each taken once."""
+    value = float(statistic(np.ones((1, groups)))[0]) if groups else np.nan
+    return Undefined(reason) if np.isnan(value) else value
+
+
+def _corrected(
+    statistic: Statistic, found: Floats, groups: int, tails: tuple[float, float]
+) -> list[float] | Reason:
+    """Return the quantiles that BCa takes: chapter 14.3, equations 14.9 to 14.15."""
+    value = float(statistic(np.ones((1, groups)))[0])
+    left_out = statistic(np.ones((groups, groups)) - np.eye(groups))
+    left_out = left_out[~np.isnan(left_out)]
+    if np.isnan(value) or not len(left_out):
+        return Reason.NO_RESAMPLE
+    apart = left_out.mean() - left_out
+    spread = float((apart**2).sum())
+    below = float((found < value).mean() + (found == value).mean() / 2)
+    if not spread or not 0 < below < 1:
+        return Reason.NO_SPREAD
+    normal = NormalDist()
+    acceleration = float((apart**3).sum()) / (6 * spread**1.5)
+    bias = normal.inv_cdf(below)
+
+    def bound(tail: float) -> float:
+        moved = bias + normal.inv_cdf(tail)
+        return normal.cdf(bias + moved / (1 - acceleration * moved))
+
+    return [bound(tail) for tail in tails]

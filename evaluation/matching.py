@@ -51,9 +51,7 @@ def iou(first: Span, second: Span) -> float:
     return shared / (first.end - first.start + second.end - second.start - shared)
 
 
-def pair(
-    gold: Iterable[Span], predicted: Iterable[Span], *, least_share: float = 0.0
-) -> Pairing:
+def pair(gold: Iterable[Span], predicted: Iterable[Span], *, least_share: float = 0.0) -> Pairing:
     """Pair spans that share characters, best pairs first.
 
     The sum of the pairs' ratings is the greatest possible in lexicographic order: same

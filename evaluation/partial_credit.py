@@ -90,9 +90,7 @@ def position_credit(
     return Credit(shared, shared, found.total(), in_gold.total())
 
 
-def _positions(
-    spans: Iterable[Span], tokens: Sequence[Extent] | None
-) -> Counter[tuple[str, int]]:
+def _positions(spans: Iterable[Span], tokens: Sequence[Extent] | None) -> Counter[tuple[str, int]]:
     positions: Counter[tuple[str, int]] = Counter()
     for span in spans:
         inside = range(span.start, span.end) if tokens is None else _tokens_of(span, tokens)

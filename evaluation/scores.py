@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tifa.corpus.document import text_hash
 from tifa.corpus.spans import Span
-from tifa.evaluation.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Bootstrap, Intervals
+from tifa.evaluation.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Bootstrap, Intervals, Method
 from tifa.evaluation.counts import MICRO, Counts, Matching
 from tifa.evaluation.figures import Figure, Reason, quotient
 from tifa.evaluation.matching import (
@@ -140,6 +140,7 @@ def evaluate(
     resamples: int = DEFAULT_RESAMPLES,
     seed: int = 0,
     level: float = DEFAULT_LEVEL,
+    method: Method = Method.PERCENTILE,
 ) -> Evaluation:
     """Score predicted against gold spans.
 
@@ -151,7 +152,7 @@ def evaluate(
     threshold (float): Least intersection over union for an overlap match.
     seen (Callable[[Span], bool] | None): Says whether the form of a gold span was seen
         in training; with it, recall is also given for seen and unseen forms.
-    resamples, seed, level: Of the intervals, see `Bootstrap`.
+    resamples, seed, level, method: Of the intervals, see `Bootstrap`.
 
     Raises:
         ValueError: The threshold, level or number of resamples makes no sense.
@@ -159,7 +160,7 @@ def evaluate(
     check_threshold(threshold)
     texts = list(texts)
     tally = _Tally(texts, labels, threshold, seen)
-    bootstrap = Bootstrap(len(tally.groups), resamples, seed, level)
+    bootstrap = Bootstrap(len(tally.groups), resamples, seed, level, method)
     rows = []
     for label, matching in tally.cells():
         per_group = tally.per_group(label, matching)
@@ -177,21 +178,12 @@ def evaluate(
             fingerprint=_fingerprint(texts),
             scheme=scheme,
             matching=f"strict+overlap(iou>={threshold:g})",
-            interval=_describe(bootstrap, by),
+            interval=bootstrap.describe(by),
         ),
         groups=tuple(f"{name}#{part}" if part else name for name, part in tally.groups),
         per_group={cell: tally.per_group(*cell) for cell in tally.cells()},
         gold_duplicates=tally.gold_duplicates,
         predicted_duplicates=tally.predicted_duplicates,
-    )
-
-
-def _describe(bootstrap: Bootstrap, by: str) -> str:
-    if bootstrap.groups < 2:
-        return f"none(groups={bootstrap.groups},by={by})"
-    return (
-        f"bootstrap-percentile-{100 * bootstrap.level:g}%"
-        f"(n={bootstrap.resamples},seed={bootstrap.seed},groups={bootstrap.groups},by={by})"
     )
 
 

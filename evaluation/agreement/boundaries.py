@@ -34,9 +34,7 @@ def boundaries_of_masses(masses: Sequence[int]) -> set[int]:
     return set(accumulate(masses[:-1]))
 
 
-def boundary_edits(
-    first: set[int], second: set[int], *, near: int = DEFAULT_NEAR
-) -> BoundaryEdits:
+def boundary_edits(first: set[int], second: set[int], *, near: int = DEFAULT_NEAR) -> BoundaryEdits:
     """Return matches, near misses and additions between two sets of boundaries.
 
     A near miss pairs boundaries less than `near` positions apart; the closest come first,
@@ -55,9 +53,7 @@ def boundary_edits(
     return BoundaryEdits(len(matches), tuple(moved), len(left) + len(right))
 
 
-def boundary_similarity(
-    first: set[int], second: set[int], *, near: int = DEFAULT_NEAR
-) -> Figure:
+def boundary_similarity(first: set[int], second: set[int], *, near: int = DEFAULT_NEAR) -> Figure:
     """Return B = 1 - (|A| + w_t(T)) / (|A| + |T| + |M|), 1 for equal segmentations.
 
     A are additions, M matches and T near misses, each of which weighs its distance over

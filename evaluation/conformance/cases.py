@@ -1,0 +1,158 @@
+"""Reference cases: their form, and how a result is compared with what was expected."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import isclose, isnan
+from pathlib import Path
+from typing import Any
+
+from tifa.corpus.errors import FormatError
+from tifa.evaluation.figures import Undefined
+
+# Kinds that describe and hold no data to run.
+DESCRIBED = frozenset({"policy", "property"})
+_BOUNDS = ("<=", ">=", "<", ">")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A reference case.
+
+    name, kind, source (str): What it is called, which measure it is about, where its
+        numbers are from.
+    input (Mapping): The data; one form per kind.
+    expected (Any): A number, a mapping of names to expectations, a sequence, None for
+        “undefined”, or a bound such as ``"<= 0"``.
+    tolerance (float): Greatest difference allowed.
+    """
+
+    name: str
+    kind: str
+    source: str
+    input: Mapping[str, Any]
+    expected: Any
+    tolerance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A place where the result is not what was expected.
+
+    place (str): Such as ``strict.f1``; "" for the whole.
+    expected, actual (Any): The two values.
+    """
+
+    place: str
+    expected: Any
+    actual: Any
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        text = f"{where}expected {_shown(self.expected)}, got {_shown(self.actual)}"
+        if _is_number(self.expected) and _is_number(self.actual):
+            text += f" (difference {self.actual - self.expected:+.3g})"
+        return text
+
+
+def read_cases(path: Path) -> list[Case]:
+    """Read a file of cases.
+
+    Raises:
+        FormatError: It cannot be read, is no JSON list, or a case has no name, kind,
+            input or expectation.
+    """
+    try:
+        records = json.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise FormatError(f"Cannot be read ({error.strerror})", where=str(path)) from None
+    except ValueError as error:
+        raise FormatError(f"Not valid JSON ({error})", where=str(path)) from None
+    if isinstance(records, dict):
+        records = records.get("cases")
+    if not isinstance(records, list):
+        raise FormatError("A file of cases is a list", where=str(path))
+    return [_case(record, f"{path}, case {n}") for n, record in enumerate(records, start=1)]
+
+
+def _case(record: Any, where: str) -> Case:
+    needed = ("name", "kind", "expected")
+    missing = [key for key in needed if not isinstance(record, dict) or key not in record]
+    if missing:
+        raise FormatError(f"A case needs {', '.join(missing)}", where=where)
+    tolerance = record.get("tolerance")
+    if not (tolerance is None or _is_number(tolerance)) or (tolerance or 0) < 0:
+        raise FormatError(f"The tolerance is {tolerance!r}, not a number from 0 on", where=where)
+    return Case(
+        name=str(record["name"]),
+        kind=str(record["kind"]),
+        source=str(record.get("source", "")),
+        input=record["input"] if isinstance(record.get("input"), dict) else {},
+        expected=record["expected"],
+        tolerance=float(tolerance or 0.0),
+    )
+
+
+def differences(
+    expected: Any, actual: Any, tolerance: float, place: str = ""
+) -> Iterator[Difference]:
+    """Yield where a result is not what was expected; only what is expected is looked at."""
+    if isinstance(expected, Mapping):
+        if not isinstance(actual, Mapping):
+            yield Difference(place, expected, actual)
+            return
+        for name, value in expected.items():
+            inner = f"{place}.{name}" if place else str(name)
+            if name in actual:
+                yield from differences(value, actual[name], tolerance, inner)
+            else:
+                yield Difference(inner, value, "nothing of that name")
+    elif isinstance(expected, list):
+        if not isinstance(actual, list) or len(expected) != len(actual):
+            yield Difference(place, expected, actual)
+            return
+        for index, (value, found) in enumerate(zip(expected, actual, strict=True)):
+            yield from differences(value, found, tolerance, f"{place}[{index}]")
+    elif not _meets(expected, actual, tolerance):
+        yield Difference(place, expected, actual)
+
+
+def _meets(expected: Any, actual: Any, tolerance: float) -> bool:
+    if expected is None:
+        return actual is None or isinstance(actual, Undefined)
+    if isinstance(expected, bool) or not _is_number(expected):
+        return _meets_words(expected, actual, tolerance)
+    if not _is_number(actual):
+        return False
+    # A tolerance of 0 still allows for the last digits of a float.
+    return isclose(actual, expected, rel_tol=1e-12, abs_tol=tolerance)
+
+
+def _meets_words(expected: Any, actual: Any, tolerance: float) -> bool:
+    if isinstance(expected, str) and _is_number(actual):
+        for sign in _BOUNDS:
+            if expected.startswith(sign):
+                return _within(sign, expected[len(sign) :], actual, tolerance)
+    return bool(expected == actual)
+
+
+def _within(sign: str, words: str, actual: float, tolerance: float) -> bool:
+    try:
+        bound = float(words)
+    except ValueError:
+        return False
+    if sign in ("<=", ">="):
+        return actual <= bound + tolerance if sign == "<=" else actual >= bound - tolerance
+    return actual < bound if sign == "<" else actual > bound
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and not isnan(value)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Undefined):
+        return f"undefined ({value.reason})"
+    if value is None:
+        return "undefined"
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,85 @@
+"""Running a file of reference cases and saying which hold."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tifa.corpus.errors import TifaError
+from tifa.evaluation.conformance import agreeing, gammas, scoring
+from tifa.evaluation.conformance.cases import DESCRIBED, Case, differences, read_cases
+from tifa.evaluation.conformance.inputs import Run
+
+KINDS: Mapping[str, Run] = {**scoring.KINDS, **agreeing.KINDS, **gammas.KINDS}
+# Differences of one case that are worth printing.
+_MOST_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a case.
+
+    case (Case): The case.
+    problems (tuple[str, ...]): What is not as expected; empty if it holds.
+    run (bool): False for kinds that only describe.
+    """
+
+    case: Case
+    problems: tuple[str, ...] = ()
+    run: bool = True
+
+    @property
+    def passed(self) -> bool:
+        """Whether the case was run and holds."""
+        return self.run and not self.problems
+
+    def __str__(self) -> str:
+        if not self.run:
+            return f"not run  {self.case.name} ({self.case.kind} describes)"
+        if self.passed:
+            return f"pass     {self.case.name}"
+        shown = [*self.problems[:_MOST_SHOWN]]
+        if len(self.problems) > _MOST_SHOWN:
+            shown.append(f"… and {len(self.problems) - _MOST_SHOWN} more differences")
+        return "\n".join([f"FAIL     {self.case.name}", *(f"           {line}" for line in shown)])
+
+
+def run_file(path: Path) -> Iterator[Outcome]:
+    """Run the cases of a file, one after the other.
+
+    Raises:
+        FormatError: The file is no file of cases.
+    """
+    for case in read_cases(path):
+        yield run_case(case, path.parent)
+
+
+def run_case(case: Case, folder: Path) -> Outcome:
+    """Run one case; data files are looked for from the folder on."""
+    if case.kind in DESCRIBED:
+        return Outcome(case, run=False)
+    run = KINDS.get(case.kind)
+    if run is None:
+        known = ", ".join(sorted(KINDS))
+        return Outcome(case, (f"there is no kind “{case.kind}”; there are: {known}",))
+    try:
+        actual = run(case.input, folder)
+    except KeyError as error:
+        return Outcome(case, (f"the input has no {error}",))
+    except (TifaError, ValueError, TypeError, IndexError, AttributeError) as error:
+        return Outcome(case, (f"the input cannot be read: {error}",))
+    found = differences(case.expected, actual, case.tolerance)
+    return Outcome(case, tuple(str(difference) for difference in found))
+
+
+def verdict(outcomes: Sequence[Outcome]) -> str:
+    """Return the last line: how many of the cases that were run hold."""
+    run = [outcome for outcome in outcomes if outcome.run]
+    passed = sum(outcome.passed for outcome in run)
+    return f"{passed} passed, {len(run) - passed} failed"
+
+
+def shipped_cases() -> Path:
+    """Return the file of the cases that tifa ships."""
+    from importlib.resources import files
+
+    return Path(str(files("tifa.evaluation.conformance") / "cases/evaluation.json"))
