@@ -8,6 +8,7 @@ answers how many spans were found roughly.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from tifa.corpus.spans import Span
 from tifa.evaluation.assignment import heaviest
@@ -17,6 +18,8 @@ DEFAULT_THRESHOLD = 0.5
 _IOU_UNITS = 10**9
 
 Levels = tuple[int, ...]
+Key = tuple[int, int, str]
+_KEY = attrgetter("start", "end", "label")
 Edges = dict[int, dict[int, Levels]]
 
 
@@ -130,8 +133,8 @@ class _Pairer:
     """The spans of both sides in an order of their own, and the pairs found so far."""
 
     def __init__(self, gold: Iterable[Span], predicted: Iterable[Span]) -> None:
-        self.gold = sorted(gold, key=_identity)
-        self.predicted = sorted(predicted, key=_identity)
+        self.gold, self.gold_keys = _ordered(gold)
+        self.predicted, self.predicted_keys = _ordered(predicted)
         self.found: dict[int, int] = {}
 
     def solve(
@@ -142,6 +145,10 @@ class _Pairer:
             # is taken changes no rating. Only mistakes remain to be assigned.
             self._pair_identical()
         for edges in _components(self._edges(rate)):
+            if len(edges) == 1 and len(alone := next(iter(edges.values()))) == 1:
+                # Neither has another partner; nothing is to be chosen.
+                self.found[next(iter(edges))] = next(iter(alone))
+                continue
             columns = sorted({column for row in edges.values() for column in row})
             place = {column: index for index, column in enumerate(columns)}
             rows = sorted(edges)
@@ -152,12 +159,13 @@ class _Pairer:
         return self._result()
 
     def _pair_identical(self) -> None:
-        waiting = defaultdict(list)
-        for index in reversed(range(len(self.predicted))):
-            waiting[self.predicted[index].key].append(index)
-        for index, span in enumerate(self.gold):
-            if waiting[span.key]:
-                self.found[index] = waiting[span.key].pop()
+        waiting: dict[Key, list[int]] = {}
+        for index in range(len(self.predicted_keys) - 1, -1, -1):
+            waiting.setdefault(self.predicted_keys[index], []).append(index)
+        for index, key in enumerate(self.gold_keys):
+            partners = waiting.get(key)
+            if partners:
+                self.found[index] = partners.pop()
 
     def _edges(self, rate: Callable[[Span, Span], Levels | None]) -> Edges:
         edges: Edges = defaultdict(dict)
@@ -188,9 +196,19 @@ class _Pairer:
             pairs=tuple((self.gold[i], self.predicted[self.found[i]]) for i in sorted(self.found)),
             missed=tuple(span for i, span in enumerate(self.gold) if i not in self.found),
             spurious=tuple(span for i, span in enumerate(self.predicted) if i not in taken),
-            gold_duplicates=_duplicates(self.gold),
-            predicted_duplicates=_duplicates(self.predicted),
+            gold_duplicates=len(self.gold) - len(set(self.gold_keys)),
+            predicted_duplicates=len(self.predicted) - len(set(self.predicted_keys)),
         )
+
+
+def _ordered(spans: Iterable[Span]) -> tuple[list[Span], list[Key]]:
+    """Return spans with their keys, in an order that no input order changes."""
+    keyed = sorted(spans, key=_KEY)
+    keys: list[Key] = [*map(_KEY, keyed)]
+    if len(set(keys)) < len(keys):
+        # Repetitions need more than the key to be told apart; they are rare.
+        keyed.sort(key=_identity)
+    return keyed, keys
 
 
 def _identity(span: Span) -> tuple[object, ...]:
@@ -205,10 +223,6 @@ def _identity(span: Span) -> tuple[object, ...]:
         arguments,
         score,
     )
-
-
-def _duplicates(spans: Sequence[Span]) -> int:
-    return len(spans) - len({span.key for span in spans})
 
 
 def _components(edges: Edges) -> Iterator[Edges]:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from operator import attrgetter, itemgetter
 from statistics import pstdev
 
 from tifa.corpus.spans import Span
@@ -17,6 +18,10 @@ from tifa.evaluation.figures import Figure, Reason, Undefined, mean
 from tifa.evaluation.matching import Pairing
 
 Pair = tuple[str, str]
+_KEY = attrgetter("start", "end", "label")
+_EXTENT = attrgetter("start", "end")
+_LABEL = attrgetter("label")
+_LAST = itemgetter(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +52,27 @@ def summarise(figures: Sequence[Figure]) -> Summary:
     return Summary(middle, spread, len(figures), undefined)
 
 
-def exact_counts(first: Iterable[Span], second: Iterable[Span]) -> dict[str, Counts]:
+def exact_counts(first: Sequence[Span], second: Sequence[Span]) -> dict[str, Counts]:
     """Count spans of same extent and label by label; “false” is what one alone has."""
-    return _counts([span.key for span in first], [span.key for span in second])
+    keys = set(map(_KEY, first))
+    if len(keys) == len(first):
+        both = Counter(map(_LAST, keys.intersection(map(_KEY, second))))
+    else:
+        both = Counter(
+            map(_LAST, (Counter(map(_KEY, first)) & Counter(map(_KEY, second))).elements())
+        )
+    one, other = Counter(map(_LABEL, first)), Counter(map(_LABEL, second))
+    return {
+        label: Counts(tp=both[label], fp=other[label] - both[label], fn=one[label] - both[label])
+        for label in {**one, **other}
+    }
 
 
 def extent_counts(first: Iterable[Span], second: Iterable[Span]) -> Counts:
     """Count spans of same extent, whatever the label: the question is only where."""
-    counts = _counts(
-        [(span.start, span.end, "") for span in first],
-        [(span.start, span.end, "") for span in second],
-    )
-    return counts.get("", Counts())
+    one, other = Counter(map(_EXTENT, first)), Counter(map(_EXTENT, second))
+    both = (one & other).total()
+    return Counts(tp=both, fp=other.total() - both, fn=one.total() - both)
 
 
 def pairing_counts(pairing: Pairing) -> dict[str, Counts]:
@@ -76,15 +90,3 @@ def pairing_counts(pairing: Pairing) -> dict[str, Counts]:
 def total(counts: Mapping[str, Counts]) -> Counts:
     """Return the counts of all labels together."""
     return sum(counts.values(), Counts())
-
-
-def _counts(
-    first: Sequence[tuple[int, int, str]], second: Sequence[tuple[int, int, str]]
-) -> dict[str, Counts]:
-    one, other = Counter(first), Counter(second)
-    found: dict[str, Counts] = {}
-    for key in one.keys() | other.keys():
-        both = min(one[key], other[key])
-        here = Counts(tp=both, fp=other[key] - both, fn=one[key] - both)
-        found[key[2]] = found.get(key[2], Counts()) + here
-    return found
