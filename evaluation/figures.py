@@ -16,6 +16,8 @@ class Reason(StrEnum):
     NO_SPREAD = "all groups are alike, so that BCa has nothing to correct by"
     FEW_DOCUMENTS = "a paired test needs at least 2 documents"
     NO_SCORES = "no prediction has a score"
+    UNEQUAL = "texts were judged by different numbers of annotators"
+    FEW_TEXTS = "a trend needs at least 5 texts with a value"
     NO_ITEMS = "there are no items"
     FEW_ANNOTATORS = "agreement needs at least 2 annotators"
     TWO_ANNOTATORS = "the measure is for exactly 2 annotators"

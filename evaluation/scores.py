@@ -1,12 +1,10 @@
 """Precision, recall and F1 per label and over all labels, with intervals."""
 
-import hashlib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tifa.corpus.document import text_hash
 from tifa.corpus.spans import Span
 from tifa.evaluation.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Bootstrap, Intervals, Method
 from tifa.evaluation.counts import MICRO, Counts, Matching
@@ -18,7 +16,7 @@ from tifa.evaluation.matching import (
     pair,
     pair_by_overlap,
 )
-from tifa.evaluation.signature import Signature
+from tifa.evaluation.signature import Signature, fingerprint
 
 Cell = tuple[str, Matching]
 Group = tuple[str, int]
@@ -175,7 +173,7 @@ def evaluate(
             texts=len(texts),
             characters=sum(len(text.text) for text in texts),
             gold_spans=sum(len(text.gold) for text in texts),
-            fingerprint=_fingerprint(texts),
+            fingerprint=fingerprint((text.id, text.text, text.gold) for text in texts),
             scheme=scheme,
             matching=f"strict+overlap(iou>={threshold:g})",
             interval=bootstrap.describe(by),
@@ -185,14 +183,6 @@ def evaluate(
         gold_duplicates=tally.gold_duplicates,
         predicted_duplicates=tally.predicted_duplicates,
     )
-
-
-def _fingerprint(texts: Sequence[ScoredText]) -> str:
-    parts = sorted(
-        repr((text.id, text_hash(text.text), sorted(span.key for span in text.gold)))
-        for text in texts
-    )
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 class _Tally:

@@ -95,11 +95,15 @@ class Gamma:
 
 
 @dataclass(frozen=True, slots=True)
-class _Disorders:
+class Disorders:
     """Disorders of one continuum and of its chance continua.
 
-    Each row is the disorder, that of labels over all, and that of each label, where NaN
-    stands for “no pair”.
+    observed (Floats): The disorder, that of labels over all (for gamma-cat), and that of
+        each label (for gamma-k); NaN stands for “no pair”.
+    chance (Floats): A row likewise for each chance continuum.
+    labels (tuple[str, ...]): The labels.
+    weight (float): Mean number of units per annotator.
+    exact (bool): Whether the observed alignment is proven to be the best.
     """
 
     observed: Floats
@@ -107,6 +111,25 @@ class _Disorders:
     labels: tuple[str, ...]
     weight: float
     exact: bool
+
+    def column(self, label: str | None) -> tuple[float, float]:
+        """Return observed and expected disorder of labels, weighted; 0 and 0 if there is none.
+
+        label (str | None): For gamma-k; None for gamma-cat.
+        """
+        if label is not None and label not in self.labels:
+            return 0.0, 0.0
+        place = 1 if label is None else 2 + self.labels.index(label)
+        chance = self.chance[:, place]
+        chance = chance[~np.isnan(chance)]
+        if np.isnan(self.observed[place]) or not len(chance):
+            return 0.0, 0.0
+        return float(self.observed[place]) * self.weight, float(chance.mean()) * self.weight
+
+    @property
+    def both(self) -> tuple[float, float]:
+        """Observed and expected disorder, weighted."""
+        return float(self.observed[0]) * self.weight, float(self.chance[:, 0].mean()) * self.weight
 
 
 def gamma(continuum: Continuum, settings: GammaSettings | None = None) -> Gamma:
@@ -136,9 +159,9 @@ def pooled_gamma(
     rng = np.random.default_rng(settings.seed)
     parts = []
     for text in usable:
-        parts.append(_disorders(text, settings, rng))
+        parts.append(disorders(text, settings, rng))
         progress()
-    return _gamma_of(parts)
+    return gamma_of(parts)
 
 
 def gamma_of_disorders(observed: float, chance: Sequence[float]) -> Figure:
@@ -184,9 +207,11 @@ def categorical_disorder(
     return total / weights if weights else None
 
 
-def _disorders(
-    continuum: Continuum, settings: GammaSettings, rng: np.random.Generator
-) -> _Disorders:
+def disorders(continuum: Continuum, settings: GammaSettings, rng: np.random.Generator) -> Disorders:
+    """Return the disorders of a continuum with at least one unit.
+
+    rng: Where all chance comes from.
+    """
     units = UnitArrays.of_continuum(continuum)
     distances = settings.dissimilarity.label_matrix(continuum.labels)
 
@@ -204,7 +229,7 @@ def _disorders(
     chance = [measure(draw())[0] for _ in range(settings.samples)]
     while len(chance) < _wanted([row[0] for row in chance], settings):
         chance.append(measure(draw())[0])
-    return _Disorders(
+    return Disorders(
         np.array(observed), np.array(chance), continuum.labels, units.mean_units, exact
     )
 
@@ -218,54 +243,41 @@ def _wanted(disorders: Sequence[float], settings: GammaSettings) -> int:
     return max(settings.samples, ceil((spread * _CONFIDENCE / settings.precision) ** 2))
 
 
-def _gamma_of(parts: Sequence[_Disorders]) -> Gamma:
-    weights = [part.weight for part in parts]
-    observed = sum(float(part.observed[0]) * w for part, w in zip(parts, weights, strict=True))
-    means = [float(part.chance[:, 0].mean()) for part in parts]
-    expected = sum(mean * w for mean, w in zip(means, weights, strict=True))
+def gamma_of(parts: Sequence[Disorders]) -> Gamma:
+    """Return gamma from the disorders of at least one text."""
+    observed = sum(part.both[0] for part in parts)
+    expected = sum(part.both[1] for part in parts)
     variance = sum(
-        float(part.chance[:, 0].var(ddof=1)) / len(part.chance) * w**2
-        for part, w in zip(parts, weights, strict=True)
+        float(part.chance[:, 0].var(ddof=1)) / len(part.chance) * part.weight**2
+        for part in parts
         if len(part.chance) > 1
     )
-    labels = sorted({label for part in parts for label in part.labels})
-    value = beyond_chance(observed, expected, Reason.NO_CHANCE)
     error: Figure = Undefined(Reason.NO_CHANCE)
     if expected:
         error = observed * variance**0.5 / expected**2
-    total = sum(weights)
+    total = sum(part.weight for part in parts)
     return Gamma(
-        value=value,
+        value=beyond_chance(observed, expected, Reason.NO_CHANCE),
         observed=observed / total,
         expected=expected / total,
         error=error,
         samples=min(len(part.chance) for part in parts),
-        cat=_labelled(parts, [1] * len(parts)),
+        cat=_labelled(parts, None),
         per_label={
-            label: _labelled(
-                parts,
-                [2 + part.labels.index(label) if label in part.labels else 0 for part in parts],
-            )
-            for label in labels
+            label: _labelled(parts, label)
+            for label in sorted({label for part in parts for label in part.labels})
         },
         exact=all(part.exact for part in parts),
     )
 
 
-def _labelled(parts: Sequence[_Disorders], columns: Sequence[int]) -> Figure:
-    """Return gamma-cat or gamma-k from a column of each part; column 0 is “not there”."""
-    observed = expected = 0.0
-    used = False
-    for each, column in zip(parts, columns, strict=True):
-        chance = each.chance[:, column]
-        chance = chance[~np.isnan(chance)]
-        if not column or np.isnan(each.observed[column]) or not len(chance):
-            continue
-        used = True
-        observed += float(each.observed[column]) * each.weight
-        expected += float(chance.mean()) * each.weight
-    if not used:
-        return Undefined(Reason.NO_ALIGNED)
+def _labelled(parts: Sequence[Disorders], label: str | None) -> Figure:
+    """Return gamma-cat, or gamma-k of a label."""
+    found = [part.column(label) for part in parts]
+    if not any(expected for _, expected in found):
+        aligned = any(not np.isnan(part.observed[1]) for part in parts)
+        return Undefined(Reason.NO_CHANCE if label is None and aligned else Reason.NO_ALIGNED)
+    observed, expected = (sum(side) for side in zip(*found, strict=True))
     return beyond_chance(observed, expected, Reason.NO_CHANCE)
 
 

@@ -113,7 +113,7 @@ def u_alpha(continuum: Continuum) -> UAlpha:
     if fault:
         none = Undefined(fault)
         return UAlpha(none, none, none)
-    raters = [_segments(continuum, units) for units in continuum.raters]
+    raters = [segments(continuum, units) for units in continuum.raters]
     seen = _coincidences(raters)
     u, bar_u = _unitized(raters, seen, len(raters) * Fraction(continuum.length))
     cu, ku = _coded(raters, seen, continuum.labels)
@@ -135,7 +135,7 @@ def _by_label(continuum: Continuum) -> Iterator[tuple[Unit, ...]]:
         yield from continuum.only(label).raters
 
 
-def _segments(continuum: Continuum, units: Sequence[Unit]) -> list[Segment]:
+def segments(continuum: Continuum, units: Sequence[Unit]) -> list[Segment]:
     """Return units and the gaps between them, in order."""
     segments: list[Segment] = []
     at = Fraction(continuum.begin)
@@ -153,22 +153,22 @@ def _segments(continuum: Continuum, units: Sequence[Unit]) -> list[Segment]:
 
 def _disagreements(continuum: Continuum) -> tuple[Fraction, Fraction]:
     """Return Do and De of the only label of a continuum."""
-    raters = [_segments(continuum, units) for units in continuum.raters]
+    raters = [segments(continuum, units) for units in continuum.raters]
     m, length = len(raters), Fraction(continuum.length)
     total = sum(
         (
-            2 * _squared(first, second)
+            2 * squared(first, second)
             for i, one in enumerate(raters)
             for other in raters[i + 1 :]
-            for first, second in _intersections(one, other)
+            for first, second in intersections(one, other)
         ),
         Fraction(0),
     )
     return total / (m * (m - 1) * length**2), _expected(raters, length)
 
 
-def _squared(first: Segment, second: Segment) -> Fraction:
-    """Return δ² of two segments that intersect."""
+def squared(first: Segment, second: Segment) -> Fraction:
+    """Return δ² of two segments that intersect: how far alpha_U takes them to disagree."""
     if first[2] is GAP:
         first, second = second, first
     if first[2] is GAP:
@@ -191,7 +191,7 @@ def _expected(raters: Sequence[Sequence[Segment]], length: Fraction) -> Fraction
     return 2 * total / (length * pairs)
 
 
-def _intersections(
+def intersections(
     one: Sequence[Segment], other: Sequence[Segment]
 ) -> Iterator[tuple[Segment, Segment]]:
     """Yield the segments of two annotators that share a stretch."""
@@ -203,7 +203,8 @@ def _intersections(
         j += ends[1] <= ends[0]
 
 
-def _shared(first: Segment, second: Segment) -> Fraction:
+def shared(first: Segment, second: Segment) -> Fraction:
+    """Return the length that two segments share."""
     return min(first[1], second[1]) - max(first[0], second[0])
 
 
@@ -211,8 +212,8 @@ def _coincidences(raters: Sequence[Sequence[Segment]]) -> Matrix:
     """Return l_ck."""
     seen: Matrix = defaultdict(Fraction)
     for one, other in permutations(raters, 2):
-        for first, second in _intersections(one, other):
-            seen[first[2], second[2]] += _shared(first, second) / (len(raters) - 1)
+        for first, second in intersections(one, other):
+            seen[first[2], second[2]] += shared(first, second) / (len(raters) - 1)
     return seen
 
 
@@ -281,9 +282,9 @@ def _common_selves(raters: Sequence[Sequence[Segment]]) -> dict[str | None, Frac
     selves: dict[str | None, Fraction] = defaultdict(Fraction)
     for one, other in permutations(raters, 2):
         common: dict[Segment, Fraction] = defaultdict(Fraction)
-        for first, second in _intersections(one, other):
+        for first, second in intersections(one, other):
             if GAP not in (first[2], second[2]):
-                common[first] += _shared(first, second)
+                common[first] += shared(first, second)
         for segment, length in common.items():
             selves[segment[2]] += length**2 / (len(raters) - 1)
     return selves

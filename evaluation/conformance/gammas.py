@@ -41,7 +41,7 @@ def run_pair(data: Input, folder: Path) -> Any:
     one, other = UnitArrays.of([first], labels), UnitArrays.of([second], labels)
     place = parts.positional(one, other)
     distances = parts.label_matrix(labels)
-    found = {
+    found: dict[str, Any] = {
         "d_pos_row_major": place.ravel().tolist(),
         "d_cat_row_major": parts.categorical(one, other, distances).ravel().tolist(),
         "d_row_major": parts.combined(one, other, distances).ravel().tolist(),

@@ -6,10 +6,10 @@ from typing import Any
 
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement.pairwise import exact_counts, extent_counts, total
-from tifa.evaluation.bootstrap import Bootstrap, Undefined
+from tifa.evaluation.bootstrap import Bootstrap
 from tifa.evaluation.conformance.inputs import Input, Run, or_zero, spans_of
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Figure, Reason, mean
+from tifa.evaluation.figures import Figure, Reason, Undefined, mean
 from tifa.evaluation.matching import pair
 from tifa.evaluation.muc import MucCounts, Scheme, muc_counts
 from tifa.evaluation.partial_credit import (
