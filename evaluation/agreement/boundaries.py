@@ -28,6 +28,15 @@ class BoundaryEdits:
     near_misses: tuple[int, ...]
     additions: int
 
+    @property
+    def count(self) -> int:
+        """Number of edits and matches."""
+        return self.additions + len(self.near_misses) + self.matches
+
+    def cost(self, near: int) -> float:
+        """Return what the edits weigh: 1 an addition, distance / near a near miss."""
+        return self.additions + sum(distance / near for distance in self.near_misses)
+
 
 def boundaries_of_masses(masses: Sequence[int]) -> set[int]:
     """Return the inner boundaries of segments given by their lengths."""
@@ -61,9 +70,7 @@ def boundary_similarity(first: set[int], second: set[int], *, near: int = DEFAUL
     neither has a boundary.
     """
     edits = boundary_edits(first, second, near=near)
-    cost = edits.additions + sum(distance / near for distance in edits.near_misses)
-    every = edits.additions + len(edits.near_misses) + edits.matches
-    return quotient(every - cost, every, Reason.NO_BOUNDARIES)
+    return quotient(edits.count - edits.cost(near), edits.count, Reason.NO_BOUNDARIES)
 
 
 def _near_pairs(left: set[int], right: set[int], near: int) -> Iterator[tuple[int, int, int, int]]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 
+from tifa.evaluation.agreement.boundaries import DEFAULT_NEAR, boundary_edits
 from tifa.evaluation.agreement.continuum import Continuum, fault_of, overlapping
 from tifa.evaluation.agreement.unitizing import (
     GAP,
@@ -107,6 +108,21 @@ def u_alpha_sums(continuum: Continuum, values: Sequence[str]) -> tuple[Floats, F
             length = float(end - start)
             selves[place[value]] += length if value is GAP else length**2
     return seen, selves
+
+
+def boundary_sums(continua: Iterable[Continuum]) -> tuple[float, float]:
+    """Return what texts add to boundary similarity: edits less their cost, and edits.
+
+    Boundaries are the starts and ends of units, which must not overlap.
+    """
+    kept = every = 0.0
+    for continuum in continua:
+        sides = [{int(n) for unit in units for n in unit[:2]} for units in continuum.raters]
+        for first, second in combinations(sides, 2):
+            edits = boundary_edits(first, second)
+            every += edits.count
+            kept += edits.count - edits.cost(DEFAULT_NEAR)
+    return kept, every
 
 
 class AlphaUStatistic:

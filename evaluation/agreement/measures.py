@@ -14,12 +14,14 @@ import numpy as np
 
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement import statistics
+from tifa.evaluation.agreement.boundaries import DEFAULT_NEAR
 from tifa.evaluation.agreement.continuum import Continuum
 from tifa.evaluation.agreement.contributions import (
     AlphaUStatistic,
     CharacterSums,
     alpha_u_fault,
     alpha_u_statistic,
+    boundary_sums,
     character_sums,
     u_alpha_fault,
     u_alpha_sums,
@@ -27,12 +29,13 @@ from tifa.evaluation.agreement.contributions import (
 from tifa.evaluation.agreement.gamma import Disorders, GammaSettings, disorders
 from tifa.evaluation.agreement.pairwise import exact_counts, extent_counts, pairing_counts, total
 from tifa.evaluation.agreement.texts import Study
-from tifa.evaluation.bootstrap import Bootstrap, Floats, Interval, Statistic, sum_ratio, value_of
+from tifa.evaluation.bootstrap import Bootstrap, Interval, Statistic, sum_ratio, value_of
 from tifa.evaluation.counts import ENOUGH, Counts
 from tifa.evaluation.figures import Figure, Reason, Undefined
 from tifa.evaluation.matching import pair_by_overlap
 
 ALL = "all"
+NEAR = DEFAULT_NEAR
 
 
 class Question(StrEnum):
@@ -93,6 +96,7 @@ class Measurer:
             yield from self._pairwise(label)
             if label != ALL:
                 yield from self._characters(label)
+                yield self._boundaries(label)
             yield from self._units(label)
             if self.gamma is not None:
                 yield from self._gammas(label)
@@ -117,20 +121,32 @@ class Measurer:
             Reason.NO_POSITIVE,
         )
         if label == ALL:
-            yield self._figure(
-                "F1 of extents",
-                label,
-                Question.WHERE,
-                statistics.mean_f1(self._table(self._extents, None)),
-                "extents that either of a pair marked, whatever the label",
-                Reason.NO_POSITIVE,
-            )
+            yield from self._where_and_what()
+
+    def _where_and_what(self) -> Iterator[Measure]:
+        extents, exact = self._table(self._extents, None), self._table(self.exact, None)
+        yield self._figure(
+            "F1 of extents",
+            ALL,
+            Question.WHERE,
+            statistics.mean_f1(extents),
+            "extents that either of a pair marked, whatever the label",
+            Reason.NO_POSITIVE,
+        )
+        yield self._figure(
+            "same label",
+            ALL,
+            Question.WHAT,
+            sum_ratio(*(_found(counts) for counts in (exact, extents))),
+            "extents that both of a pair marked",
+            Reason.NOTHING_MATCHED,
+        )
 
     def _characters(self, label: str) -> Iterator[Measure]:
         items = "all characters, in or out of the label"
         where = Question.WHERE
         groups = self._sums(label)
-        for name, statistic, reason in _on_characters(groups, self._refusals()):
+        for name, statistic, reason in statistics.on_characters(groups, self._refusals()):
             if isinstance(statistic, Reason):
                 yield self._refused(name, label, where, statistic, items)
             else:
@@ -166,6 +182,17 @@ class Measurer:
         else:
             statistic = alpha_u_statistic([AlphaUStatistic(continua, v) for v in usable])
             yield self._figure("alpha_U", label, question, statistic, items, Reason.NO_CHANCE)
+
+    def _boundaries(self, label: str) -> Measure:
+        name = f"boundary similarity (n_t = {NEAR})"
+        items = "starts and ends of units"
+        continua = self._continua(label)
+        fault = alpha_u_fault([text for group in continua for text in group])
+        if fault:
+            return self._refused(name, label, Question.WHERE, fault, items)
+        sums = np.array([boundary_sums(group) for group in continua])
+        statistic = sum_ratio(sums[:, 0], sums[:, 1])
+        return self._figure(name, label, Question.WHERE, statistic, items, Reason.NO_BOUNDARIES)
 
     def _gammas(self, label: str) -> Iterator[Measure]:
         items = "units along the texts, against chance continua"
@@ -282,24 +309,6 @@ class Measurer:
         ]
 
 
-def _on_characters(
-    groups: Sequence[Sequence[CharacterSums]], refusals: tuple[Reason | None, Reason | None]
-) -> Iterator[tuple[str, Statistic | Reason, Reason]]:
-    """Yield name, statistic or refusal, and the reason if it has no value."""
-    two, equal = refusals
-    one_value = Reason.ONE_VALUE
-
-    def add(part: Callable[[CharacterSums], Floats], shape: tuple[int, ...]) -> Floats:
-        rows = [sum((part(each) for each in group), np.zeros(shape)) for group in groups]
-        return np.array(rows).reshape(len(groups), *shape)
-
-    coincidences = add(lambda each: each.coincidences, (2, 2))
-    yield "alpha on characters", statistics.alpha_of_coincidences(coincidences), one_value
-    table = add(lambda each: each.table, (2, 2))
-    yield "Cohen's kappa on characters", two or statistics.cohen_of_tables(table), one_value
-    yield "Scott's pi on characters", two or statistics.scott_of_tables(table), one_value
-    fleiss = add(lambda each: each.fleiss, (4,))
-    yield "Fleiss' kappa on characters", equal or statistics.fleiss_of_sums(fleiss), one_value
-    marked = add(lambda each: each.marked, (2,))
-    positive = sum_ratio(marked[:, 0], marked[:, 1])
-    yield "positive agreement on characters", positive, Reason.NO_POSITIVE
+def _found(pairs: Sequence[Sequence[Counts]]) -> list[int]:
+    """Return the number of agreements of each group, over all pairs."""
+    return [sum(counts.tp for counts in group) for group in zip(*pairs, strict=True)]

@@ -11,7 +11,7 @@ from tifa.evaluation.agreement.attributes import (
     attribute_agreement,
 )
 from tifa.evaluation.agreement.drift import Drift, measure_drift
-from tifa.evaluation.agreement.gamma import GammaSettings, gamma_of
+from tifa.evaluation.agreement.gamma import Disorders, GammaSettings, gamma_of
 from tifa.evaluation.agreement.measures import ALL, Measure, Measurer
 from tifa.evaluation.agreement.pairwise import Summary, exact_counts, summarise, total
 from tifa.evaluation.agreement.texts import AnnotatedText, Study
@@ -210,7 +210,7 @@ def _pair_rows(measurer: Measurer) -> list[PairRow]:
 
 def _text_rows(measurer: Measurer) -> list[TextRow]:
     rows = []
-    disorders = {}
+    disorders: dict[str, Disorders] = {}
     if measurer.gamma is not None:
         for group, parts in zip(measurer.study.groups, measurer.disorders, strict=True):
             inside = [t for t in measurer.study.texts if t.resampled_as == group]

@@ -5,13 +5,15 @@ each group is drawn to the figure. All contributions are sums, so that a resampl
 matrix product and not another alignment.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from tifa.evaluation.agreement.contributions import CharacterSums
 from tifa.evaluation.agreement.gamma import Disorders
 from tifa.evaluation.bootstrap import Floats, Statistic, sum_ratio
 from tifa.evaluation.counts import Counts
+from tifa.evaluation.figures import Reason
 
 
 def mean_f1(pairs: Sequence[Sequence[Counts]]) -> Statistic:
@@ -141,3 +143,30 @@ def gamma_of_disorders(parts: Sequence[Sequence[Disorders]], label: str | None =
     expected = [sum(pair[1] for pair in group) for group in both]
     rest = sum_ratio(observed, expected)
     return lambda weights: 1 - rest(weights)
+
+
+def on_characters(
+    groups: Sequence[Sequence[CharacterSums]], refusals: tuple[Reason | None, Reason | None]
+) -> Iterator[tuple[str, Statistic | Reason, Reason]]:
+    """Yield the measures on characters: name, statistic or refusal, reason for no value.
+
+    groups: What the texts of each group contribute.
+    refusals: Why measures of two annotators, and of equally many, are refused.
+    """
+    two, equal = refusals
+    one_value = Reason.ONE_VALUE
+
+    def add(part: Callable[[CharacterSums], Floats], shape: tuple[int, ...]) -> Floats:
+        rows = [sum((part(each) for each in group), np.zeros(shape)) for group in groups]
+        return np.array(rows).reshape(len(groups), *shape)
+
+    coincidences = add(lambda each: each.coincidences, (2, 2))
+    yield "alpha on characters", alpha_of_coincidences(coincidences), one_value
+    table = add(lambda each: each.table, (2, 2))
+    yield "Cohen's kappa on characters", two or cohen_of_tables(table), one_value
+    yield "Scott's pi on characters", two or scott_of_tables(table), one_value
+    fleiss = add(lambda each: each.fleiss, (4,))
+    yield "Fleiss' kappa on characters", equal or fleiss_of_sums(fleiss), one_value
+    marked = add(lambda each: each.marked, (2,))
+    positive = sum_ratio(marked[:, 0], marked[:, 1])
+    yield "positive agreement on characters", positive, Reason.NO_POSITIVE
