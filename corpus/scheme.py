@@ -29,10 +29,14 @@ class Bilingual(_Record):
 
 
 class AttributeDef(_Record):
-    """An attribute of a label: its closed values, or any text when there are none."""
+    """An attribute of a label: its closed values, or any text when there are none.
+
+    ordered: Whether the values stand in rising order, for agreement on an ordinal scale.
+    """
 
     definition: Bilingual
     required: bool = False
+    ordered: bool = False
     values: tuple[str, ...] = ()
     from_lexicon: bool = False
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from tifa.corpus.errors import TifaError
 from tifa.evaluation.bootstrap import Interval
-from tifa.evaluation.counts import MICRO, Matching
+from tifa.evaluation.counts import MICRO, Counts, Matching
 from tifa.evaluation.figures import Undefined, figure_to_json, show_figure
 from tifa.evaluation.scores import Evaluation, Found, Row
 from tifa.evaluation.signature import Signature
+from tifa.evaluation.significance import PairedTest, compare_systems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,14 +106,15 @@ def _row_to_dict(row: Row) -> dict[str, Any]:
     }
     for name in ("precision", "recall", "f1"):
         data[name] = figure_to_json(getattr(row.counts, name))
-        data[f"{name}_interval"] = _interval_to_json(getattr(row.intervals, name))
+        data[f"{name}_interval"] = interval_to_json(getattr(row.intervals, name))
     for name, part in (("seen", row.seen), ("unseen", row.unseen)):
         if part is not None:
             data[f"recall_{name}"] = {**asdict(part), "recall": figure_to_json(part.recall)}
     return data
 
 
-def _interval_to_json(interval: Interval | Undefined) -> dict[str, Any]:
+def interval_to_json(interval: Interval | Undefined) -> dict[str, Any]:
+    """Return bounds and dropped resamples, or ``{"undefined": reason}``."""
     if isinstance(interval, Undefined):
         return {"undefined": interval.reason.value}
     return asdict(interval)
@@ -178,6 +180,36 @@ def render_table(comparison: Comparison) -> "Table":
             last = label
         table.add_row(f"  {name}", *_cells(row, rough))
     return table
+
+
+@dataclass(frozen=True, slots=True)
+class SystemTest:
+    """A paired test of two systems on one label."""
+
+    label: str
+    first: str
+    second: str
+    result: PairedTest
+
+
+def paired_tests(
+    comparison: Comparison, matching: Matching = Matching.STRICT, *, seed: int = 0
+) -> list[SystemTest]:
+    """Test the F1 of the first system against every other, label by label.
+
+    The groups that are swapped are those of the intervals.
+    """
+    (name, first), *others = comparison.evaluations.items()
+    tests = []
+    for label in comparison.labels:
+        for other, second in others:
+            cell = label, matching
+            none = [Counts()] * len(first.groups)
+            result = compare_systems(
+                first.per_group.get(cell, none), second.per_group.get(cell, none), seed=seed
+            )
+            tests.append(SystemTest(label, name, other, result))
+    return tests
 
 
 def seen_lines(comparison: Comparison) -> list[str]:

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     NO_SCORES = "no prediction has a score"
     UNEQUAL = "texts were judged by different numbers of annotators"
     FEW_TEXTS = "a trend needs at least 5 texts with a value"
+    NO_INTERVAL = "a mean over labels is not resampled"
     NO_ITEMS = "there are no items"
     FEW_ANNOTATORS = "agreement needs at least 2 annotators"
     TWO_ANNOTATORS = "the measure is for exactly 2 annotators"

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     SPLIT: One gold span was predicted in parts.
     MERGE: Several gold spans were predicted as one.
     LABEL: Wrong label on the same, or nearly the same extent.
+    NESTED: Wrong label, and one extent lies inside the other: the outer span was taken
+        for the inner one, or the inner for the outer.
     MISSED: A gold span without anything of the kinds above.
     SPURIOUS: A predicted span without anything of the kinds above.
     """
@@ -37,6 +39,7 @@ class Kind(StrEnum):
     SPLIT = "split"
     MERGE = "merge"
     LABEL = "label"
+    NESTED = "nested"
 
 
 class Edge(StrEnum):
@@ -103,8 +106,8 @@ def find_mistakes(
 
     path (Callable[[int], str]): Names the section of an offset, see `Structure.path`.
     threshold (float): Least intersection over union for calling two spans of different
-        labels and extents a confusion; below it one was missed and one made up, as a
-        slogan inside a directive is no wrong directive.
+        labels and extents a confusion of labels; below it, spans that only cross were
+        missed and made up.
     """
     pairing = pair(gold, predicted)
     wrong = [(g, p) for g, p in pairing.pairs if g.key != p.key]
@@ -165,11 +168,20 @@ def _classify(gold: _Open, predicted: _Open, pairs: int, threshold: float) -> It
         one, other = gold.spans[place], predicted.spans[place]
         same_label = one.label == other.label
         taken = place not in gold.places or place not in predicted.places
-        if not taken and (same_label or iou(one, other) >= threshold):
-            kind = Kind.BOUNDARY if same_label else Kind.LABEL
+        kind = Kind.BOUNDARY if same_label else _confusion(one, other, threshold)
+        if not taken and kind is not None:
             yield kind, gold.take([place]), predicted.take([place])
     yield from ((Kind.MISSED, (gold.spans[place],), ()) for place in gold.places)
     yield from ((Kind.SPURIOUS, (), (predicted.spans[place],)) for place in predicted.places)
+
+
+def _confusion(gold: Span, predicted: Span, threshold: float) -> Kind | None:
+    """Return how two spans of different labels were confused, if they were."""
+    if iou(gold, predicted) >= threshold:
+        return Kind.LABEL
+    shared = overlap(gold, predicted)
+    inside = shared in (gold.end - gold.start, predicted.end - predicted.start)
+    return Kind.NESTED if inside else None
 
 
 def _in_parts(wholes: _Open, parts: _Open) -> Iterator[tuple[tuple[Span, ...], tuple[Span, ...]]]:

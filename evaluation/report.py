@@ -1,38 +1,25 @@
 """The report: one HTML file with scores, the highlighted texts and every mistake."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tifa.corpus.document import Document
-from tifa.corpus.errors import TifaError
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Span
-from tifa.corpus.structure import analyse
+from tifa.evaluation.calibration import Calibration
 from tifa.evaluation.comparison import (
     NOT_ENOUGH,
     Comparison,
+    paired_tests,
     seen_lines,
     show_interval,
 )
 from tifa.evaluation.counts import Matching
-from tifa.evaluation.figures import show_figure
-from tifa.evaluation.highlight import blocks
-from tifa.evaluation.mistakes import Kind, Mistake, find_mistakes
-from tifa.evaluation.plot import f1_plot
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-KINDS = {
-    Kind.MISSED: "漏标 Missed",
-    Kind.SPURIOUS: "多标 Spurious",
-    Kind.BOUNDARY: "边界 Boundary",
-    Kind.SPLIT: "拆分 Split",
-    Kind.MERGE: "合并 Merged",
-    Kind.LABEL: "标签 Label",
-}
+from tifa.evaluation.details import Details
+from tifa.evaluation.figures import Undefined, show_figure
+from tifa.evaluation.page import KINDS, coverage, text_view, write_page
+from tifa.evaluation.plot import LinePlot, confusion_map, f1_plot, line_plot
 
 
 def write_report(
@@ -41,11 +28,12 @@ def write_report(
     title: str,
     comparison: Comparison,
     shown: str,
-    documents: Mapping[str, Document],
+    documents: Mapping[str, Document | tuple[str, str]],
     gold: Mapping[str, Sequence[Span]],
     predicted: Mapping[str, Sequence[Span]],
     scheme: Scheme,
     notes: Sequence[str] = (),
+    details: Details | None = None,
 ) -> None:
     """Write the report as one self-contained HTML file.
 
@@ -53,71 +41,38 @@ def write_report(
     title (str): Name of what was evaluated.
     comparison (Comparison): Scores of all systems.
     shown (str): The system whose predictions and mistakes are shown.
-    documents (Mapping[str, Document]): The texts, by id.
+    documents (Mapping[str, Document | tuple[str, str]]): The texts by id: documents, or
+        titles with texts.
     gold, predicted (Mapping[str, Sequence[Span]]): Spans by document id.
     scheme (Scheme): For labels and colours.
     notes (Sequence[str]): What a reader should know about the data.
+    details (Details | None): Further scores of the system shown.
 
     Raises:
         TifaError: The file cannot be written.
     """
-    texts = [
-        _text(doc, gold.get(doc_id, ()), predicted.get(doc_id, ()), scheme)
-        for doc_id, doc in documents.items()
-    ]
-    html = _template().render(
+    views = []
+    for doc_id, doc in documents.items():
+        name, text = (doc.meta.title, doc.text) if isinstance(doc, Document) else doc
+        sides = gold.get(doc_id, ()), predicted.get(doc_id, ())
+        views.append(text_view(doc_id, name, text, *sides, scheme))
+    write_page(
+        path,
+        "report.html.j2",
         title=title,
         shown=shown,
-        scheme=scheme,
         lanes=list(scheme.labels.items()),
         signature=comparison.signature.short(),
+        level=coverage(comparison.signature.interval),
         notes=notes,
         rows=_rows(comparison),
         seen=seen_lines(comparison),
         plot=f1_plot(comparison),
-        texts=texts,
+        tests=_tests(comparison),
+        details=_details(details) if details else None,
+        texts=views,
         kinds=KINDS,
     )
-    try:
-        path.write_text(html, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise TifaError(
-            f"The report cannot be written ({error.strerror})", where=str(path)
-        ) from None
-
-
-@cache
-def _template() -> "Template":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("tifa.evaluation"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        # The speech stands in the page as it is: no newline of the template may go astray.
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("report.html.j2")
-
-
-def _text(
-    doc: Document, gold: Sequence[Span], predicted: Sequence[Span], scheme: Scheme
-) -> dict[str, Any]:
-    path = analyse(doc.text).path
-    mistakes = find_mistakes(doc.id, doc.text, gold, predicted, path=path)
-    by_kind: dict[Kind, list[Mistake]] = {}
-    for mistake in mistakes:
-        by_kind.setdefault(mistake.kind, []).append(mistake)
-    before, cut = blocks(doc.text, gold, predicted, scheme)
-    return {
-        "doc": doc,
-        "before": before,
-        "blocks": cut,
-        "mistakes": {kind: by_kind[kind] for kind in KINDS if kind in by_kind},
-        "count": len(mistakes),
-        "gold": len(gold),
-        "predicted": len(predicted),
-    }
 
 
 def _rows(comparison: Comparison) -> list[dict[str, Any]]:
@@ -142,3 +97,57 @@ def _rows(comparison: Comparison) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _tests(comparison: Comparison) -> list[dict[str, str]]:
+    return [
+        {
+            "label": test.label,
+            "systems": f"{test.first} − {test.second}",
+            "difference": show_figure(test.result.difference),
+            "interval": show_interval(test.result.interval),
+            "p": f"{show_figure(test.result.p_randomisation)} "
+            f"({show_figure(test.result.p_bootstrap)})",
+            "convention": test.result.convention,
+        }
+        for test in paired_tests(comparison)
+    ]
+
+
+def _details(details: Details) -> dict[str, Any]:
+    calibration = details.calibration
+    return {
+        "rows": [
+            {
+                "measure": row.measure,
+                "label": row.label,
+                "gold": row.gold,
+                "f1": show_figure(row.f1),
+                "interval": show_interval(row.interval),
+                "p": show_figure(row.precision),
+                "r": show_figure(row.recall),
+            }
+            for row in details.rows
+        ],
+        "heat": confusion_map(details.confusion),
+        "reliability": reliability_plot(calibration) if calibration.scored else None,
+        "calibration": f"ECE {show_figure(calibration.error)}, Brier "
+        f"{show_figure(calibration.brier)}, {calibration.scored} scored spans",
+    }
+
+
+def reliability_plot(calibration: Calibration) -> LinePlot:
+    """Lay out precision against mean score, bin by bin."""
+    points = []
+    for bin_ in calibration.bins:
+        score, precision = bin_.mean_score, bin_.precision
+        if not isinstance(score, Undefined) and not isinstance(precision, Undefined):
+            points.append((score, precision, f"{bin_.low:.1f}–{bin_.high:.1f}: {bin_.spans}"))
+    return line_plot(
+        [("precision", points)],
+        x_name="分数 score",
+        y_name="精确率 precision",
+        x_range=(0.0, 1.0),
+        x_ticks=[(step / 5, f"{step / 5:.1f}") for step in range(6)],
+        diagonal=True,
+    )

@@ -43,7 +43,7 @@ class Question(StrEnum):
 
     WHERE = "where"
     WHAT = "what"
-    BOTH = "where+what"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class Measurer:
             yield self._figure("alpha_U", label, question, statistic, items, Reason.NO_CHANCE)
 
     def _boundaries(self, label: str) -> Measure:
-        name = f"boundary similarity (n_t = {NEAR})"
+        name = f"boundary similarity (n_t={NEAR})"
         items = "starts and ends of units"
         continua = self._continua(label)
         fault = alpha_u_fault([text for group in continua for text in group])

@@ -161,12 +161,12 @@ def on_characters(
         return np.array(rows).reshape(len(groups), *shape)
 
     coincidences = add(lambda each: each.coincidences, (2, 2))
-    yield "alpha on characters", alpha_of_coincidences(coincidences), one_value
+    yield "alpha (characters)", alpha_of_coincidences(coincidences), one_value
     table = add(lambda each: each.table, (2, 2))
-    yield "Cohen's kappa on characters", two or cohen_of_tables(table), one_value
-    yield "Scott's pi on characters", two or scott_of_tables(table), one_value
+    yield "Cohen's kappa (characters)", two or cohen_of_tables(table), one_value
+    yield "Scott's pi (characters)", two or scott_of_tables(table), one_value
     fleiss = add(lambda each: each.fleiss, (4,))
-    yield "Fleiss' kappa on characters", equal or fleiss_of_sums(fleiss), one_value
+    yield "Fleiss' kappa (characters)", equal or fleiss_of_sums(fleiss), one_value
     marked = add(lambda each: each.marked, (2,))
     positive = sum_ratio(marked[:, 0], marked[:, 1])
-    yield "positive agreement on characters", positive, Reason.NO_POSITIVE
+    yield "positive (characters)", positive, Reason.NO_POSITIVE

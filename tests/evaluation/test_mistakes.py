@@ -33,7 +33,7 @@ def mark(quote: str, label: str) -> Span:
         (
             [("科学发展观", "S")],
             [("各级党组织要认真学习科学发展观，抓好落实", "D")],
-            [(Kind.SPURIOUS, 0, 1, None), (Kind.MISSED, 1, 0, None)],
+            [(Kind.NESTED, 1, 1, None)],
         ),
         (
             [("由办公室牵头，综合科配合", "R")],

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from tifa import __version__
+from tifa.cli.agreement import agreement_cli
 from tifa.cli.corpus import corpus_app
 from tifa.cli.demo import demo_cli
 from tifa.cli.models import extract_cli, segmenter_app, train_cli
@@ -31,6 +32,9 @@ app = typer.Typer(
 app.command("demo", epilog="Example: tifa demo --out tifa-demo")(demo_cli)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(segmenter_app, name="segmenter")
+app.command("agreement", epilog="Example: tifa agreement alice.jsonl bob.jsonl --out agreement")(
+    agreement_cli
+)
 app.command("train", epilog="Example: tifa train mycorpus --out my-model")(train_cli)
 app.command("extract", epilog="Example: tifa extract my-model speech.txt --out spans.jsonl")(
     extract_cli

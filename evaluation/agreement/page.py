@@ -1,0 +1,237 @@
+"""The report of agreement: one HTML file with figures, plots and every disagreement."""
+
+from collections.abc import Mapping, Sequence
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+from tifa.corpus.scheme import Scheme
+from tifa.evaluation.agreement.measures import ALL, Measure
+from tifa.evaluation.agreement.report import AgreementReport
+from tifa.evaluation.agreement.tables import pair_matrix
+from tifa.evaluation.agreement.texts import AnnotatedText
+from tifa.evaluation.comparison import NOT_ENOUGH, show_interval
+from tifa.evaluation.figures import Undefined, show_figure
+from tifa.evaluation.page import KINDS, coverage, text_view, write_page
+from tifa.evaluation.plot import HeatMap, LinePlot, confusion_map, forest_plot, heat_map, line_plot
+
+_PLOTTED = ("F1 exact", "alpha (characters)", "gamma", "gamma-k")
+# Texts with the most disagreements are shown whole; a page of hundreds would not open.
+MOST_TEXTS = 60
+
+
+def write_agreement_page(
+    path: Path,
+    *,
+    title: str,
+    report: AgreementReport,
+    texts: Sequence[AnnotatedText],
+    scheme: Scheme,
+    titles: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
+) -> None:
+    """Write the report as one self-contained HTML file.
+
+    title (str): Name of the data.
+    report (AgreementReport): What was measured.
+    texts (Sequence[AnnotatedText]): The texts it was measured on.
+    scheme (Scheme): For labels and colours.
+    titles (Mapping[str, str] | None): Titles by id of the text.
+    notes (Sequence[str]): What a reader should know about the data.
+
+    Raises:
+        TifaError: The file cannot be written.
+    """
+    pairs, left_out = _pairs(texts, report, scheme, titles or {})
+    more = [f"{left_out} texts with fewer disagreements are not shown."] if left_out else []
+    if report.left_out:
+        more.append(f"{report.left_out} texts that fewer than 2 annotators saw are left out.")
+    write_page(
+        path,
+        "agreement.html.j2",
+        title=title,
+        annotators=report.annotators,
+        notes=[*notes, *more],
+        level=coverage(report.signature.interval),
+        signature=report.signature.short(),
+        exact=report.gamma_is_exact,
+        rows=_rows(report.measures),
+        plot=forest_plot(_dots(report)),
+        matrix=_matrix(report),
+        pairs=_pair_rows(report),
+        documents=_text_rows(report),
+        attributes=_attributes(report),
+        arguments=_arguments(report),
+        heat=confusion_map(report.confusion),
+        drift=_drift(report),
+        trend=_trend(report),
+        queue=sum(view["count"] for pair in pairs for view in pair["views"]),
+        lanes=list(scheme.labels.items()),
+        kinds=KINDS,
+        texts=pairs,
+    )
+
+
+def _rows(measures: Sequence[Measure]) -> list[dict[str, Any]]:
+    rows, last = [], None
+    for measure in measures:
+        heading = f"{measure.label} ({measure.spans})" if measure.label != last else ""
+        last = measure.label
+        value = measure.value
+        rows.append(
+            {
+                "heading": heading,
+                "note": "" if measure.enough else NOT_ENOUGH,
+                "name": measure.name,
+                "items": measure.items,
+                "question": measure.question.value,
+                "value": show_figure(value),
+                "interval": show_interval(measure.interval),
+                "why": value.reason.value if isinstance(value, Undefined) else "",
+            }
+        )
+    return rows
+
+
+def _dots(report: AgreementReport) -> list[tuple[str, list[Any]]]:
+    return [
+        (
+            label,
+            [
+                ("gamma" if m.name == "gamma-k" else m.name, m.value, m.interval)
+                for m in report.measures
+                if m.label == label and m.name in _PLOTTED
+            ],
+        )
+        for label in (ALL, *report.labels)
+    ]
+
+
+def _matrix(report: AgreementReport) -> HeatMap:
+    frame = pair_matrix(report)
+    values = [[_share(float(f1)) for f1 in row] for row in frame.to_numpy()]
+    return heat_map(report.annotators, report.annotators, values)
+
+
+def _share(f1: float) -> tuple[float, str]:
+    return (0.0, "–") if isnan(f1) else (f1, f"{f1:.3f}")
+
+
+def _pair_rows(report: AgreementReport) -> list[dict[str, Any]]:
+    return [
+        {
+            "names": f"{row.first} / {row.second}",
+            "label": row.label,
+            "both": row.counts.tp,
+            "first": row.counts.fn,
+            "second": row.counts.fp,
+            "f1": show_figure(row.counts.f1),
+            "interval": show_interval(row.interval),
+        }
+        for row in report.pairs
+    ]
+
+
+def _text_rows(report: AgreementReport) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": row.id,
+            "counts": [row.spans.get(name, "–") for name in report.annotators],
+            "f1": show_figure(row.f1),
+            "gamma": show_figure(row.gamma),
+        }
+        for row in report.texts
+    ]
+
+
+def _attributes(report: AgreementReport) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": row.label,
+            "name": row.attribute,
+            "spans": row.spans,
+            "observed": show_figure(row.observed),
+            "alpha": show_figure(row.alpha),
+            "kappa": show_figure(row.kappa),
+            "level": row.level.value,
+        }
+        for row in report.attributes
+    ]
+
+
+def _arguments(report: AgreementReport) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": row.label,
+            "name": row.argument,
+            "spans": row.counts.tp + row.counts.fp + row.counts.fn,
+            "f1": show_figure(row.counts.f1),
+        }
+        for row in report.arguments
+    ]
+
+
+def _drift(report: AgreementReport) -> LinePlot | None:
+    points = report.drift.points
+    if len(points) < 2:
+        return None
+    most = max((rate for point in points for rate in point.rates.values()), default=0.0) or 1.0
+    f1 = [
+        (float(at), point.f1, f"{point.id}: F1 {show_figure(point.f1)}")
+        for at, point in enumerate(points, start=1)
+        if not isinstance(point.f1, Undefined)
+    ]
+    series = [("F1", f1)]
+    for name in report.annotators:
+        rates = [
+            (float(at), point.rates[name] / most, f"{point.id}: {point.rates[name]:.1f}")
+            for at, point in enumerate(points, start=1)
+            if name in point.rates
+        ]
+        series.append((f"{name}, spans / 1,000 characters (1 = {most:.0f})", rates))
+    step = max(1, len(points) // 8)
+    return line_plot(
+        series,
+        x_name="文本次序 texts in order",
+        y_name="F1",
+        x_range=(1.0, float(len(points))),
+        x_ticks=[(float(at), str(at)) for at in range(1, len(points) + 1, step)],
+    )
+
+
+def _trend(report: AgreementReport) -> str:
+    order = "by time" if report.drift.by_time else "in the order given"
+    tau, p = report.drift.trend, report.drift.p
+    if isinstance(tau, Undefined):
+        return f"Texts {order}; no trend: {tau.reason}."
+    return f"Texts {order}; Kendall's tau of order and F1 {show_figure(tau)}, p {show_figure(p)}."
+
+
+def _pairs(
+    texts: Sequence[AnnotatedText],
+    report: AgreementReport,
+    scheme: Scheme,
+    titles: Mapping[str, str],
+) -> tuple[list[dict[str, Any]], int]:
+    """Return the disagreements of each pair, and how many texts are left out for length."""
+    found, left_out = [], 0
+    pairs = [(row.first, row.second) for row in report.pairs if row.label == ALL]
+    for first, second in pairs:
+        views = [
+            text_view(
+                text.id,
+                titles.get(text.id, text.id),
+                text.text,
+                text.annotators[first],
+                text.annotators[second],
+                scheme,
+            )
+            for text in texts
+            if first in text.annotators and second in text.annotators
+        ]
+        views = [view for view in views if view["count"]]
+        views.sort(key=lambda view: -int(view["count"]))
+        most = max(1, MOST_TEXTS // len(pairs))
+        left_out += max(0, len(views) - most)
+        found.append({"first": first, "second": second, "views": views[:most]})
+    return found, left_out

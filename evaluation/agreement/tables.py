@@ -1,0 +1,201 @@
+"""A report of agreement as data, data frame, terminal table, CSV and LaTeX."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from tifa.evaluation.agreement.measures import ALL, Measure
+from tifa.evaluation.agreement.report import AgreementReport
+from tifa.evaluation.comparison import NOT_ENOUGH, interval_to_json, show_interval
+from tifa.evaluation.figures import Undefined, figure_to_json, show_figure
+from tifa.evaluation.latex import latex_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+
+def report_to_dict(report: AgreementReport) -> dict[str, Any]:
+    """Return everything for JSON; an undefined figure is ``{"undefined": reason}``."""
+    return {
+        "signature": report.signature.to_dict(),
+        "signature_short": report.signature.short(),
+        "annotators": list(report.annotators),
+        "labels": list(report.labels),
+        "texts_left_out": report.left_out,
+        "gamma_is_exact": report.gamma_is_exact,
+        "measures": [_measure_to_dict(measure) for measure in report.measures],
+        "pairs": [
+            {
+                "first": row.first,
+                "second": row.second,
+                "label": row.label,
+                "both": row.counts.tp,
+                "first_only": row.counts.fn,
+                "second_only": row.counts.fp,
+                "f1": figure_to_json(row.counts.f1),
+                "f1_interval": interval_to_json(row.interval),
+            }
+            for row in report.pairs
+        ],
+        "pair_summary": {
+            label: {
+                "mean": figure_to_json(summary.mean),
+                "spread": figure_to_json(summary.spread),
+                "pairs": summary.pairs,
+                "undefined": summary.undefined,
+            }
+            for label, summary in report.pair_summary.items()
+        },
+        "texts": [
+            {
+                "id": row.id,
+                "spans": dict(row.spans),
+                "f1": figure_to_json(row.f1),
+                "gamma": figure_to_json(row.gamma),
+            }
+            for row in report.texts
+        ],
+        "attributes": [
+            {
+                **asdict(row),
+                "level": row.level.value,
+                **{n: figure_to_json(getattr(row, n)) for n in ("observed", "alpha", "kappa")},
+            }
+            for row in report.attributes
+        ],
+        "arguments": [
+            {
+                "label": row.label,
+                "argument": row.argument,
+                **asdict(row.counts),
+                "f1": figure_to_json(row.counts.f1),
+            }
+            for row in report.arguments
+        ],
+        "confusion": dict(report.confusion.rows()),
+        "drift": {
+            "by_time": report.drift.by_time,
+            "kendall_tau": figure_to_json(report.drift.trend),
+            "p": figure_to_json(report.drift.p),
+            "points": [
+                {**asdict(point), "rates": dict(point.rates), "f1": figure_to_json(point.f1)}
+                for point in report.drift.points
+            ],
+        },
+    }
+
+
+def _measure_to_dict(measure: Measure) -> dict[str, Any]:
+    return {
+        "label": measure.label,
+        "measure": measure.name,
+        "question": measure.question.value,
+        "value": figure_to_json(measure.value),
+        "interval": interval_to_json(measure.interval),
+        "items": measure.items,
+        "spans": measure.spans,
+        "enough_data": measure.enough,
+    }
+
+
+def report_to_frame(report: AgreementReport) -> "pd.DataFrame":
+    """Return one row per label and measure.
+
+    An undefined figure is a missing value; the column ``undefined`` says why.
+    """
+    import pandas as pd  # slow to import
+
+    records = []
+    for measure in report.measures:
+        value, interval = measure.value, measure.interval
+        none = isinstance(value, Undefined)
+        bounds = (None, None) if isinstance(interval, Undefined) else (interval.low, interval.high)
+        records.append(
+            {
+                "label": measure.label,
+                "measure": measure.name,
+                "question": measure.question.value,
+                "value": None if none else value,
+                "low": bounds[0],
+                "high": bounds[1],
+                "spans": measure.spans,
+                "enough_data": measure.enough,
+                "items": measure.items,
+                "undefined": value.reason.value if isinstance(value, Undefined) else "",
+            }
+        )
+    return pd.DataFrame(records)
+
+
+def agreement_table(report: AgreementReport) -> "Table":
+    """Return the measures as a table for the terminal, 80 columns wide.
+
+    A block for each label; why a figure is missing stands in its place.
+    """
+    from rich import box
+    from rich.table import Table
+
+    table = Table(
+        title="Agreement",
+        caption=f"(spans of all annotators)  * {NOT_ENOUGH}\n{report.signature.short()}",
+        title_justify="left",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("", no_wrap=True)
+    table.add_column("question")
+    table.add_column("value", justify="right", no_wrap=True)
+    table.add_column("95 %" if _level(report) is None else f"{_level(report)} %", max_width=30)
+    last = None
+    for measure in report.measures:
+        if measure.label != last:
+            star = "" if measure.enough else " *"
+            table.add_row(f"[bold]{measure.label} ({measure.spans}){star}[/bold]")
+            last = measure.label
+        table.add_row(f"  {measure.name}", *_cells(measure))
+    return table
+
+
+def _level(report: AgreementReport) -> str | None:
+    head, _, rest = report.signature.interval.partition("%(")
+    return head.rsplit("-", 1)[-1] if rest else None
+
+
+def _cells(measure: Measure) -> list[str]:
+    value = measure.value
+    if isinstance(value, Undefined):
+        return [measure.question.value, "–", f"[dim]{value.reason}[/dim]"]
+    return [measure.question.value, show_figure(value), show_interval(measure.interval)]
+
+
+def pair_matrix(report: AgreementReport, label: str = ALL) -> "pd.DataFrame":
+    """Return F1 of every pair of annotators as a symmetric matrix, missing where undefined."""
+    import pandas as pd  # slow to import
+
+    names = list(report.annotators)
+    matrix = pd.DataFrame(index=names, columns=names, dtype=float)
+    for row in report.pairs:
+        f1 = row.counts.f1
+        if row.label == label and not isinstance(f1, Undefined):
+            matrix.loc[row.first, row.second] = matrix.loc[row.second, row.first] = f1
+    return matrix
+
+
+def agreement_latex(report: AgreementReport) -> str:
+    """Return the measures as a LaTeX table with the signature in its caption."""
+    rows = [
+        [
+            measure.label,
+            measure.name,
+            measure.question.value,
+            show_figure(measure.value),
+            show_interval(measure.interval),
+            "" if measure.enough else NOT_ENOUGH,
+        ]
+        for measure in report.measures
+    ]
+    headings = ["label", "measure", "question", "value", "interval", ""]
+    caption = f"Agreement of {len(report.annotators)} annotators. {report.signature.short()}"
+    return latex_table(headings, rows, caption=caption, label="tab:agreement", texts=3)
