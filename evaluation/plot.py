@@ -52,6 +52,11 @@ class Plot:
     width: int
     height: float
 
+    @property
+    def legend(self) -> dict[str, str]:
+        """Colours by name."""
+        return {bar.name: bar.colour for group in self.groups for bar in group.bars}
+
 
 def f1_plot(comparison: Comparison) -> Plot:
     """Lay out strict F1 per label and system, dots with intervals from 0 to 1."""

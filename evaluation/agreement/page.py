@@ -15,7 +15,7 @@ from tifa.evaluation.figures import Undefined, show_figure
 from tifa.evaluation.page import KINDS, coverage, text_view, write_page
 from tifa.evaluation.plot import HeatMap, LinePlot, confusion_map, forest_plot, heat_map, line_plot
 
-_PLOTTED = ("F1 exact", "alpha (characters)", "gamma", "gamma-k")
+_PLOTTED = ("F1 exact", "F1 overlap", "alpha (characters)", "gamma")
 # Texts with the most disagreements are shown whole; a page of hundreds would not open.
 MOST_TEXTS = 60
 
@@ -98,9 +98,10 @@ def _dots(report: AgreementReport) -> list[tuple[str, list[Any]]]:
         (
             label,
             [
-                ("gamma" if m.name == "gamma-k" else m.name, m.value, m.interval)
-                for m in report.measures
-                if m.label == label and m.name in _PLOTTED
+                (name, measure.value, measure.interval)
+                for measure in report.measures
+                for name in _PLOTTED
+                if measure.label == label and name == measure.name.partition(" (IoU")[0]
             ],
         )
         for label in (ALL, *report.labels)

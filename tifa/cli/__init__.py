@@ -17,6 +17,7 @@ from tifa import __version__
 from tifa.cli.agreement import agreement_cli
 from tifa.cli.corpus import corpus_app
 from tifa.cli.demo import demo_cli
+from tifa.cli.evaluate import evaluate_cli
 from tifa.cli.models import extract_cli, segmenter_app, train_cli
 
 app = typer.Typer(
@@ -34,6 +35,9 @@ app.add_typer(corpus_app, name="corpus")
 app.add_typer(segmenter_app, name="segmenter")
 app.command("agreement", epilog="Example: tifa agreement alice.jsonl bob.jsonl --out agreement")(
     agreement_cli
+)
+app.command("evaluate", epilog="Example: tifa evaluate gold.jsonl predicted.jsonl --out scores")(
+    evaluate_cli
 )
 app.command("train", epilog="Example: tifa train mycorpus --out my-model")(train_cli)
 app.command("extract", epilog="Example: tifa extract my-model speech.txt --out spans.jsonl")(

@@ -1,0 +1,208 @@
+"""Scores as data, terminal tables and LaTeX; mistakes as records."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tifa.corpus.structure import analyse
+from tifa.evaluation.comparison import (
+    NOT_ENOUGH,
+    Comparison,
+    interval_to_json,
+    paired_tests,
+    show_interval,
+)
+from tifa.evaluation.counts import MICRO, Matching
+from tifa.evaluation.details import MACRO, Details
+from tifa.evaluation.figures import Undefined, figure_to_json, show_figure
+from tifa.evaluation.latex import latex_table
+from tifa.evaluation.mistakes import find_mistakes
+from tifa.evaluation.scores import ScoredText
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from tifa.corpus.spans import Span
+
+
+def evaluation_to_dict(comparison: Comparison, details: Mapping[str, Details]) -> dict[str, Any]:
+    """Return scores, further scores and paired tests for JSON."""
+    return {
+        **comparison.to_dict(),
+        "signature_short": comparison.signature.short(),
+        "details": {name: _details_to_dict(found) for name, found in details.items()},
+        "paired_tests": [
+            {
+                "label": test.label,
+                "first": test.first,
+                "second": test.second,
+                "difference": figure_to_json(test.result.difference),
+                "interval": interval_to_json(test.result.interval),
+                "p_randomisation": figure_to_json(test.result.p_randomisation),
+                "p_bootstrap": figure_to_json(test.result.p_bootstrap),
+                "convention": test.result.convention,
+            }
+            for test in paired_tests(comparison)
+        ],
+    }
+
+
+def _details_to_dict(details: Details) -> dict[str, Any]:
+    calibration = details.calibration
+    return {
+        "measures": [
+            {
+                "measure": row.measure,
+                "label": row.label,
+                "gold": row.gold,
+                "precision": figure_to_json(row.precision),
+                "recall": figure_to_json(row.recall),
+                "f1": figure_to_json(row.f1),
+                "f1_interval": interval_to_json(row.interval),
+                "enough_data": row.enough,
+            }
+            for row in details.rows
+        ],
+        "muc": {
+            label: {
+                scheme.value: {
+                    "correct": counts.correct,
+                    "incorrect": counts.incorrect,
+                    "partial": counts.partial,
+                    "missed": counts.missed,
+                    "spurious": counts.spurious,
+                    "possible": counts.possible,
+                    "actual": counts.actual,
+                    "undergeneration": figure_to_json(counts.undergeneration),
+                    "overgeneration": figure_to_json(counts.overgeneration),
+                    "substitution": figure_to_json(counts.substitution),
+                    "error": figure_to_json(counts.error),
+                }
+                for scheme, counts in by_scheme.items()
+            }
+            for label, by_scheme in details.muc.items()
+        },
+        "confusion": {
+            "labels": [name for name, _ in details.confusion.rows()],
+            "rows": dict(details.confusion.rows()),
+        },
+        "calibration": {
+            "ece": figure_to_json(calibration.error),
+            "brier": figure_to_json(calibration.brier),
+            "scored": calibration.scored,
+            "unscored": calibration.unscored,
+            "bins": [
+                {
+                    "low": bin_.low,
+                    "high": bin_.high,
+                    "spans": bin_.spans,
+                    "right": bin_.right,
+                    "mean_score": figure_to_json(bin_.mean_score),
+                }
+                for bin_ in calibration.bins
+            ],
+        },
+    }
+
+
+def details_table(system: str, details: Details) -> "Table":
+    """Return micro and macro figures of every further measure for the terminal."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(
+        title=f"Other measures, {system}",
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("", no_wrap=True)
+    for heading in ("F1 micro", "P", "R", "F1 macro"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    macros = {row.measure: row.f1 for row in details.rows if row.label == MACRO}
+    for row in details.rows:
+        if row.label == MICRO:
+            f1 = f"{show_figure(row.f1)} {show_interval(row.interval)}".rstrip()
+            parts = show_figure(row.precision), show_figure(row.recall)
+            table.add_row(row.measure, f1, *parts, show_figure(macros[row.measure]))
+    calibration = details.calibration
+    if calibration.scored:
+        table.caption = (
+            f"calibration of {calibration.scored} scored spans: "
+            f"ECE {show_figure(calibration.error)}, Brier {show_figure(calibration.brier)}"
+        )
+        table.caption_justify = "left"
+    return table
+
+
+def significance_lines(comparison: Comparison) -> list[str]:
+    """Return the paired tests over all labels, a line for each pair of systems."""
+    lines = []
+    for test in paired_tests(comparison):
+        if test.label != MICRO:
+            continue
+        result = test.result
+        if isinstance(result.p_randomisation, Undefined):
+            why = f"no test: {result.p_randomisation.reason}"
+        else:
+            why = (
+                f"p = {result.p_randomisation:.4f} by randomisation, "
+                f"{show_figure(result.p_bootstrap)} by bootstrap ({result.convention})"
+            )
+        difference = f"{show_figure(result.difference)} {show_interval(result.interval)}".rstrip()
+        lines.append(f"{test.first} − {test.second}: micro F1 {difference}, {why}")
+    return lines
+
+
+def evaluation_latex(comparison: Comparison) -> str:
+    """Return the scores as a LaTeX table with the signature in its caption."""
+    rows = []
+    overlap = comparison.rows(Matching.OVERLAP)
+    for (label, name, row), (_, _, rough) in zip(comparison.rows(), overlap, strict=True):
+        if row is None or rough is None:
+            continue
+        counts = row.counts
+        rows.append(
+            [
+                label + ("" if counts.enough else f" ({NOT_ENOUGH})"),
+                name,
+                str(counts.gold),
+                show_figure(counts.precision),
+                show_figure(counts.recall),
+                show_figure(counts.f1),
+                show_interval(row.intervals.f1),
+                show_figure(rough.counts.f1),
+            ]
+        )
+    headings = ["label", "system", "gold", "P", "R", "F1", "interval", "F1 overlap"]
+    caption = f"Strict scores. {comparison.signature.short()}"
+    return latex_table(headings, rows, caption=caption, label="tab:scores", texts=2)
+
+
+def mistake_records(system: str, texts: Iterable[ScoredText]) -> Iterator[dict[str, Any]]:
+    """Yield every mistake of a system as a record with its place and context."""
+    for text in texts:
+        path = analyse(text.text).path
+        for mistake in find_mistakes(text.id, text.text, text.gold, text.predicted, path=path):
+            yield {
+                "system": system,
+                "doc_id": mistake.doc_id,
+                "kind": mistake.kind.value,
+                "edge": mistake.edge.value if mistake.edge else None,
+                "label": mistake.label,
+                "section": mistake.section,
+                "start": mistake.start,
+                "end": mistake.end,
+                "before": mistake.before,
+                "quote": text.text[mistake.start : mistake.end],
+                "after": mistake.after,
+                "gold": _records(mistake.gold),
+                "predicted": _records(mistake.predicted),
+            }
+
+
+def _records(spans: "Sequence[Span]") -> list[dict[str, Any]]:
+    return [
+        {"start": span.start, "end": span.end, "label": span.label, "quote": span.quote}
+        for span in spans
+    ]
