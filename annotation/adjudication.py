@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tifa.corpus.document import Document
 from tifa.corpus.errors import FormatError, explain
-from tifa.corpus.jsonl import read_jsonl
+from tifa.corpus.jsonl import dump_lines, read_jsonl
 from tifa.corpus.spans import Layer, LayerInfo, Span, in_order
-from tifa.corpus.tasks import SpanRecord, read_span
+from tifa.corpus.tasks import ArgumentRecord, SpanRecord, read_span, span_record
 
 Outcome = Literal["kept", "changed", "chosen", "added", "rejected"]
 
@@ -27,6 +27,25 @@ class Candidate(BaseModel):
     start: int
     end: int
     quote: str
+    attributes: dict[str, str] = Field(default_factory=dict)
+    arguments: list[ArgumentRecord] = Field(default_factory=list)
+
+
+class Made(BaseModel):
+    """Who decided, and when.
+
+    adjudicator: Name of who decided.
+    by: Whether that is a person or a language model.
+    date: Day, ISO 8601.
+    scheme: Version of the label scheme that decided.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    adjudicator: str
+    by: Literal["human", "llm"]
+    date: str
+    scheme: str
 
 
 class Decision(BaseModel):
@@ -39,6 +58,7 @@ class Decision(BaseModel):
     gold: The spans decided on; empty when rejected.
     rule: The scheme's rule that decides.
     reason: Why it applies here, in one sentence.
+    made: Who decided and when, where the log says so.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,6 +70,7 @@ class Decision(BaseModel):
     gold: list[SpanRecord] = Field(default_factory=list)
     rule: str
     reason: str
+    made: Made | None = None
 
 
 def read_decisions(path: Path) -> list[Decision]:
@@ -65,6 +86,29 @@ def read_decisions(path: Path) -> list[Decision]:
         except ValidationError as error:
             raise FormatError(explain(error), where=f"{path}:{number}") from None
     return decisions
+
+
+def dump_decisions(decisions: Iterable[Decision]) -> str:
+    """Return an adjudication log as JSON lines, empty fields left out."""
+    return dump_lines(_record(decision) for decision in decisions)
+
+
+def _record(decision: Decision) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "doc_id": decision.doc_id,
+        "label": decision.label,
+        "outcome": decision.outcome,
+        "candidates": {
+            name: [each.model_dump(exclude_defaults=True) for each in candidates]
+            for name, candidates in decision.candidates.items()
+        },
+        "gold": [span_record(read_span(span, "")) for span in decision.gold],
+        "rule": decision.rule,
+        "reason": decision.reason,
+    }
+    if decision.made is not None:
+        record["made"] = decision.made.model_dump()
+    return record
 
 
 def apply_decisions(
@@ -100,16 +144,26 @@ def clusters(layers: Sequence[Layer], doc_id: str) -> list[dict[str, list[Span]]
     Returns:
         One mapping from layer name to spans per cluster, in text order.
     """
-    marked = [(span, layer.info.name) for layer in layers for span in layer.spans.get(doc_id, ())]
+    return group_spans(
+        (layer.info.name, span) for layer in layers for span in layer.spans.get(doc_id, ())
+    )
+
+
+def group_spans(marked: Iterable[tuple[str, Span]]) -> list[dict[str, list[Span]]]:
+    """Group annotators' spans of one document, given with the annotators' names.
+
+    Returns:
+        Clusters as `clusters` does.
+    """
+    ordered = sorted(marked, key=lambda pair: (pair[1].label, pair[1].start, pair[1].end))
     found: list[dict[str, list[Span]]] = []
-    for label in sorted({span.label for span, _ in marked}):
-        reach = -1
-        same_label = [pair for pair in marked if pair[0].label == label]
-        for span, name in sorted(same_label, key=lambda pair: (pair[0].start, pair[0].end)):
-            if span.start >= reach:
-                found.append({})
-            found[-1].setdefault(name, []).append(span)
-            reach = max(reach, span.end)
+    label, reach = "", -1
+    for name, span in ordered:
+        if span.label != label or span.start >= reach:
+            found.append({})
+            label, reach = span.label, -1
+        found[-1].setdefault(name, []).append(span)
+        reach = max(reach, span.end)
     return sorted(found, key=_first_start)
 
 

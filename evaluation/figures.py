@@ -19,6 +19,7 @@ class Reason(StrEnum):
     UNEQUAL = "texts were judged by different numbers of annotators"
     FEW_TEXTS = "a trend needs at least 5 texts with a value"
     NO_INTERVAL = "a mean over labels is not resampled"
+    FEW_REPEATS = "a spread needs at least 2 repetitions"
     NO_ITEMS = "there are no items"
     FEW_ANNOTATORS = "agreement needs at least 2 annotators"
     TWO_ANNOTATORS = "the measure is for exactly 2 annotators"

@@ -91,6 +91,8 @@ def cross_validate(
     *,
     layer: str = "gold",
     folds: int = 5,
+    repeat: int = 0,
+    share: float = 1.0,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, CrossValidation]:
@@ -104,6 +106,9 @@ def cross_validate(
     systems (Mapping[str, System]): By name.
     layer (str): Gold layer.
     folds (int): Number of folds.
+    repeat (int): Another number divides into other folds, for repeated
+        cross-validation.
+    share (float): Share of each training part that is used, for learning curves.
     workers (int | None): Processes; by default one for each processor.
     progress (Progress | None): Called with system, jobs done and jobs in all.
 
@@ -111,7 +116,7 @@ def cross_validate(
         One result per system, in the order given.
     """
     jobs = [
-        (name, system, [str(folder) for folder in folders], layer, folds, fold)
+        (name, system, [str(folder) for folder in folders], layer, folds, fold, repeat, share)
         for name, system in systems.items()
         for fold in range(folds)
     ]
@@ -163,13 +168,22 @@ class _FoldResult:
     characters: int
 
 
-def _run_fold(system: System, folders: list[str], layer: str, folds: int, fold: int) -> _FoldResult:
+def _run_fold(
+    system: System,
+    folders: list[str],
+    layer: str,
+    folds: int,
+    fold: int,
+    repeat: int,
+    share: float,
+) -> _FoldResult:
     from tifa.models.pipeline import fit
     from tifa.models.reader import select_units
 
-    test = select_units(folders, layer, folds=folds, fold=fold, part="test")
-    learnt = select_units(folders, layer, folds=folds, fold=fold, part="train")
-    config = _fold_config(system, folders, layer, folds, fold)
+    part: dict[str, Any] = {"folds": folds, "fold": fold, "repeat": repeat}
+    test = select_units(folders, layer, **part, part="test")
+    learnt = select_units(folders, layer, **part, part="train", share=share)
+    config = _fold_config(system, {**part, "path": folders, "layer": layer, "share": share})
     if "rules" in config["components"]:
         documents = {unit.doc_id for unit in (*test, *learnt)}
         config["components"]["rules"]["exclude_decided"] = sorted(documents)
@@ -189,12 +203,13 @@ def _run_fold(system: System, folders: list[str], layer: str, folds: int, fold: 
     )
 
 
-def _fold_config(system: System, folders: list[str], layer: str, folds: int, fold: int) -> Any:
+def _fold_config(system: System, part: Mapping[str, Any]) -> Any:
     from tifa.models.pipeline import load_pipeline_config, use_segmenter
 
-    part = {"path": folders, "layer": layer, "folds": folds, "fold": fold, "part": "train"}
     overrides = {
-        f"corpora.{name}.{key}": value for name in ("train", "dev") for key, value in part.items()
+        f"corpora.{name}.{key}": value
+        for name in ("train", "dev")
+        for key, value in {**part, "part": "train"}.items()
     }
     config = load_pipeline_config(system.config, {**overrides, **system.overrides})
     if system.segmenter:

@@ -12,7 +12,7 @@ from tifa.corpus.folder import Corpus, seed_folder
 from tifa.corpus.scheme import load_scheme
 from tifa.models.rules import HIDDEN_FORMS
 from tifa.models.spandata import set_spans
-from tifa.models.units import LONGEST, Unit, fold_units, own_forms
+from tifa.models.units import LONGEST, Unit, first_share, fold_units, own_forms
 
 Part = Literal["all", "train", "test"]
 Reader = Callable[[Language], Iterator[Example]]
@@ -27,6 +27,8 @@ def create_corpus_reader(
     folds: int = 0,
     fold: int = 0,
     part: Part = "all",
+    repeat: int = 0,
+    share: float = 1.0,
 ) -> Reader:
     """Make the reader ``tifa.Corpus.v1``.
 
@@ -38,6 +40,8 @@ def create_corpus_reader(
         itself attests: in training, so that the tagger meets unknown formulas too.
     folds, fold (int), part: With folds > 0, only the units outside (``train``) or
         inside (``test``) that fold.
+    repeat (int): Another number divides into other folds.
+    share (float): Share of the training units, for learning curves.
 
     Returns:
         A function from a pipeline to an iterator of examples.
@@ -45,7 +49,16 @@ def create_corpus_reader(
     folders = [path] if isinstance(path, str) else path or [str(seed_folder())]
 
     def read(nlp: Language) -> Iterator[Example]:
-        units = select_units(folders, layer, longest=longest, folds=folds, fold=fold, part=part)
+        units = select_units(
+            folders,
+            layer,
+            longest=longest,
+            folds=folds,
+            fold=fold,
+            part=part,
+            repeat=repeat,
+            share=share,
+        )
         yield from examples(nlp, units, spans_key=spans_key, hide_own_forms=hide_own_forms)
 
     return read
@@ -64,8 +77,12 @@ def select_units(
     folds: int = 0,
     fold: int = 0,
     part: Part = "all",
+    repeat: int = 0,
+    share: float = 1.0,
 ) -> list[Unit]:
     """Return the units of corpus folders, or those of one part of a fold.
+
+    Arguments as of `create_corpus_reader`.
 
     Raises:
         CorpusError: A folder is no corpus or has no such layer.
@@ -73,7 +90,7 @@ def select_units(
     """
     divided: list[list[Unit]] = [[] for _ in range(max(1, folds))]
     for folder in folders:
-        its = fold_units(Corpus.read(folder), layer, max(1, folds), longest=longest)
+        its = fold_units(Corpus.read(folder), layer, max(1, folds), longest=longest, repeat=repeat)
         divided = [[*all_units, *units] for all_units, units in zip(divided, its, strict=True)]
     if not any(unit.spans for units in divided for unit in units):
         raise TrainingError(f"Layer “{layer}” has no spans", where=", ".join(map(str, folders)))
@@ -82,7 +99,8 @@ def select_units(
         "test": [fold],
         "train": [other for other in range(len(divided)) if other != fold],
     }
-    return [unit for number in wanted[part] for unit in divided[number]]
+    units = [unit for number in wanted[part] for unit in divided[number]]
+    return first_share(units, share, repeat) if part == "train" and share < 1 else units
 
 
 def examples(

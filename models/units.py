@@ -4,6 +4,7 @@ A unit is a run of neighbouring blocks (see `tifa.corpus.structure`), long enoug
 to see the heading above a task and short enough to train on.
 """
 
+import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from tifa.corpus.spans import Span
 from tifa.corpus.tasks import tiles
 from tifa.models.textview import mark_window
 
+# Multiples of the golden ratio spread evenly over a circle.
+_GOLDEN = 0.6180339887
 LONGEST = 800
 
 
@@ -73,9 +76,11 @@ def corpus_units(corpus: Corpus, layer: str, *, longest: int = LONGEST) -> list[
 
 
 def fold_units(
-    corpus: Corpus, layer: str, folds: int, *, longest: int = LONGEST
+    corpus: Corpus, layer: str, folds: int, *, longest: int = LONGEST, repeat: int = 0
 ) -> list[list[Unit]]:
     """Divide what a layer annotates into folds, and each fold into units.
+
+    repeat (int): Another number divides another way, for repeated cross-validation.
 
     Which block is in which fold does not depend on `longest`, so systems that train
     on units of different lengths are tested on the same text.
@@ -94,7 +99,7 @@ def fold_units(
     ]
     divided: list[list[Unit]] = [[] for _ in range(folds)]
     runs = groupby(
-        zip(blocks, fold_of(blocks, folds), strict=True),
+        zip(blocks, fold_of(blocks, folds, repeat), strict=True),
         key=lambda pair: (pair[0].doc_id, pair[1]),
     )
     for (doc_id, fold), run in runs:
@@ -130,31 +135,62 @@ def _joined(text: str, blocks: Sequence[Unit], longest: int) -> list[Unit]:
     return joined
 
 
-def fold_of(blocks: Sequence[Unit], folds: int) -> list[int]:
+def fold_of(blocks: Sequence[Unit], folds: int, repeat: int = 0) -> list[int]:
     """Assign each block a fold.
 
     With at least as many documents as folds a document is never divided; with
     fewer, folds are contiguous stretches of nearly equal length.
+
+    repeat (int): 0 is the division that is always the same. Others deal out documents in
+        a random order, or cut stretches at other places.
     """
     if len({block.doc_id for block in blocks}) >= folds:
-        return _whole_documents(blocks, folds)
+        return _whole_documents(blocks, folds, repeat)
     total = sum(len(block.text) for block in blocks)
+    moved = repeat * _GOLDEN % 1 * total / folds
     assigned, seen = [], 0
     for block in blocks:
-        middle = seen + len(block.text) / 2
+        middle = (seen + len(block.text) / 2 + moved) % total
         assigned.append(min(folds - 1, int(middle * folds / total)))
         seen += len(block.text)
     return assigned
 
 
-def _whole_documents(blocks: Sequence[Unit], folds: int) -> list[int]:
-    """Give the longest document to the emptiest fold, one after the other."""
+def first_share(units: Sequence[Unit], share: float, repeat: int = 0) -> list[Unit]:
+    """Return a share of training units for a learning curve, at least one unit.
+
+    Documents come whole and in a random order that `repeat` decides, so that a larger
+    share holds the smaller one; the last of them may be cut.
+
+    share (float): Of the characters, above 0 and up to 1.
+    """
+    names = sorted({unit.doc_id for unit in units})
+    random.Random(repeat).shuffle(names)
+    ordered = sorted(units, key=lambda unit: names.index(unit.doc_id))
+    total, taken = sum(len(unit.text) for unit in units), 0
+    kept: list[Unit] = []
+    for unit in ordered:
+        if kept and taken + len(unit.text) / 2 > share * total:
+            break
+        kept.append(unit)
+        taken += len(unit.text)
+    return kept
+
+
+def _whole_documents(blocks: Sequence[Unit], folds: int, repeat: int) -> list[int]:
+    """Give the longest document to the emptiest fold, one after the other.
+
+    In repetitions documents come in a random order instead.
+    """
     lengths = Counter[str]()
     for block in blocks:
         lengths[block.doc_id] += len(block.text)
     filled = [0] * folds
     fold: dict[str, int] = {}
-    for doc_id, length in sorted(lengths.items(), key=lambda item: (-item[1], item[0])):
+    order = sorted(lengths.items(), key=lambda item: (-item[1], item[0]))
+    if repeat:
+        random.Random(repeat).shuffle(order)
+    for doc_id, length in order:
         fold[doc_id] = filled.index(min(filled))
         filled[fold[doc_id]] += length
     return [fold[block.doc_id] for block in blocks]

@@ -86,10 +86,10 @@ def _parse(xmi: bytes, types: bytes, where: str) -> Content:
 
 def _offsets(xmi: bytes) -> dict[int, tuple[int, int]]:
     """Return begin and end of the annotations by id."""
-    from lxml import etree
+    from lxml.etree import iterparse
 
     found = {}
-    for _, element in etree.iterparse(BytesIO(xmi), events=("end",)):
+    for _, element in iterparse(BytesIO(xmi), events=("end",)):
         values = [element.get(name) for name in (_ID, "begin", "end")]
         if None not in values:
             id_, begin, end = (int(value) for value in values)

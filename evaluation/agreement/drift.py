@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tifa.evaluation.agreement.pairwise import exact_counts, total
 from tifa.evaluation.agreement.texts import AnnotatedText, Study
@@ -77,5 +78,5 @@ def _trend(figures: list[Figure]) -> tuple[Figure, Figure]:
     if len({f1 for _, f1 in defined}) == 1:
         none = Undefined(Reason.ONE_VALUE)
         return none, none
-    result = kendalltau([at for at, _ in defined], [f1 for _, f1 in defined])
+    result: Any = kendalltau([at for at, _ in defined], [f1 for _, f1 in defined])
     return float(result.statistic), float(result.pvalue)

@@ -13,7 +13,15 @@ from tifa.evaluation.agreement.texts import AnnotatedText
 from tifa.evaluation.comparison import NOT_ENOUGH, show_interval
 from tifa.evaluation.figures import Undefined, show_figure
 from tifa.evaluation.page import KINDS, coverage, text_view, write_page
-from tifa.evaluation.plot import HeatMap, LinePlot, confusion_map, forest_plot, heat_map, line_plot
+from tifa.evaluation.plot import (
+    HeatMap,
+    LinePlot,
+    Point,
+    confusion_map,
+    forest_plot,
+    heat_map,
+    line_plot,
+)
 
 _PLOTTED = ("F1 exact", "F1 overlap", "alpha (characters)", "gamma")
 # Texts with the most disagreements are shown whole; a page of hundreds would not open.
@@ -182,7 +190,7 @@ def _drift(report: AgreementReport) -> LinePlot | None:
         for at, point in enumerate(points, start=1)
         if not isinstance(point.f1, Undefined)
     ]
-    series = [("F1", f1)]
+    series: list[tuple[str, Sequence[Point]]] = [("F1", f1)]
     for name in report.annotators:
         rates = [
             (float(at), point.rates[name] / most, f"{point.id}: {point.rates[name]:.1f}")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isclose, isnan
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,9 @@ class Case:
     expected (Any): A number, a mapping of names to expectations, a sequence, None for
         “undefined”, or a bound such as ``"<= 0"``.
     tolerance (float): Greatest difference allowed.
+    agrees (tuple[str, ...]): Libraries and publications that give this value.
+    disagrees (Mapping[str, Any]): Those that give another, with theirs.
+    note (str): What a reader should know.
     """
 
     name: str
@@ -33,6 +36,9 @@ class Case:
     input: Mapping[str, Any]
     expected: Any
     tolerance: float
+    agrees: tuple[str, ...] = ()
+    disagrees: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,9 @@ def _case(record: Any, where: str) -> Case:
         input=record["input"] if isinstance(record.get("input"), dict) else {},
         expected=record["expected"],
         tolerance=float(tolerance or 0.0),
+        agrees=tuple(map(str, record.get("agrees") or ())),
+        disagrees=record["disagrees"] if isinstance(record.get("disagrees"), dict) else {},
+        note=str(record.get("note", "")),
     )
 
 

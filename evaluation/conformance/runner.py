@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tifa.corpus.errors import TifaError
 from tifa.evaluation.conformance import agreeing, gammas, scoring
@@ -76,6 +77,31 @@ def verdict(outcomes: Sequence[Outcome]) -> str:
     run = [outcome for outcome in outcomes if outcome.run]
     passed = sum(outcome.passed for outcome in run)
     return f"{passed} passed, {len(run) - passed} failed"
+
+
+def markdown(path: Path) -> str:
+    """Return a table of the cases: what they check, and who agrees and who does not.
+
+    Raises:
+        FormatError: The file is no file of cases.
+    """
+    lines = ["| case | kind | source | agrees | disagrees |", "|---|---|---|---|---|"]
+    for case in read_cases(path):
+        other = (f"{name}: {_brief(value)}" for name, value in case.disagrees.items())
+        cells = (case.name, case.kind, case.source, ", ".join(case.agrees), "; ".join(other))
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _brief(value: Any) -> str:
+    """Return what another library says, figures of nested schemes as ``scheme.name=value``."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    inner = (
+        f"{name} {_brief(each)}" if isinstance(each, Mapping) else f"{name}={each}"
+        for name, each in value.items()
+    )
+    return ", ".join(inner)
 
 
 def shipped_cases() -> Path:

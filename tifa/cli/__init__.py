@@ -14,8 +14,10 @@ from typing import Annotated
 import typer
 
 from tifa import __version__
+from tifa.cli.adjudicate import adjudicate_cli
 from tifa.cli.agreement import agreement_cli
 from tifa.cli.corpus import corpus_app
+from tifa.cli.crossval import crossval_cli
 from tifa.cli.demo import demo_cli
 from tifa.cli.evaluate import evaluate_cli
 from tifa.cli.models import extract_cli, segmenter_app, train_cli
@@ -33,8 +35,14 @@ app = typer.Typer(
 app.command("demo", epilog="Example: tifa demo --out tifa-demo")(demo_cli)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(segmenter_app, name="segmenter")
+app.command("adjudicate", epilog="Example: tifa adjudicate mycorpus --out decisions.xlsx")(
+    adjudicate_cli
+)
 app.command("agreement", epilog="Example: tifa agreement alice.jsonl bob.jsonl --out agreement")(
     agreement_cli
+)
+app.command("crossval", epilog="Example: tifa crossval mycorpus --shares .25,.5,1 --out curves")(
+    crossval_cli
 )
 app.command("evaluate", epilog="Example: tifa evaluate gold.jsonl predicted.jsonl --out scores")(
     evaluate_cli

@@ -1,0 +1,218 @@
+"""``tifa crossval``: cross-validation, repeated, and learning curves."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from tifa.evaluation import Comparison
+    from tifa.evaluation.curve import CurvePoint
+    from tifa.models.crossval import CrossValidation, System
+
+
+def crossval_cli(
+    corpora: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[CORPUS]", help="Corpus folders; none is the shipped seed."),
+    ] = None,
+    config: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A config, several times to compare; see tifa train."),
+    ] = None,
+    layer: Annotated[str, typer.Option(help="Gold layer.")] = "gold",
+    folds: Annotated[int, typer.Option(min=2, help="Number of folds.")] = 5,
+    repeats: Annotated[int, typer.Option(min=1, help="Divide into folds so many ways.")] = 1,
+    shares: Annotated[
+        str, typer.Option(metavar="A,B", help="Learning curve: shares of the training part.")
+    ] = "1",
+    segmenter: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Words: jieba, or a pkuseg model.")
+    ] = None,
+    override: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="A config setting by dotted name."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="Save tables and plots.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of training and intervals.")] = 0,
+) -> None:
+    """Score taggers on documents they have not seen, in turn.
+
+    Folds never divide a document, unless there are fewer documents than folds: then
+    they are contiguous stretches. With --shares .1,.25,.5,1 a learning curve is drawn;
+    with --repeats 5 the spread over divisions is told.
+    """
+    from tifa.corpus.folder import seed_folder
+    from tifa.models.crossval import System
+    from tifa.models.pipeline import parse_overrides
+
+    wanted = _shares(shares)
+    folders = corpora or [seed_folder()]
+    settings = {"system.seed": seed, **parse_overrides(override or [])}
+    systems = {
+        name: System(name, settings, segmenter) for name in config or ["rules", "spancat_cpu"]
+    }
+    curves: dict[str, list[CurvePoint]] = {name: [] for name in systems}
+    comparisons: list[Comparison] = []
+    for repeat in range(repeats):
+        for share in wanted if repeat == 0 else wanted[-1:]:
+            found = _run(folders, systems, layer, folds, repeat, share)
+            comparison = _compare(folders, found, layer, folds, repeat, seed)
+            if repeat == 0:
+                for name, points in curves.items():
+                    points.append(_point(comparison, name, share, found[name], folds))
+            if share == wanted[-1]:
+                comparisons.append(comparison)
+    _print(comparisons, curves if len(wanted) > 1 else {})
+    if out is not None:
+        _save(out, comparisons, curves)
+
+
+def _shares(words: str) -> list[float]:
+    from tifa.corpus.errors import TifaError
+
+    try:
+        shares = sorted({float(word) for word in words.split(",")})
+    except ValueError:
+        shares = []
+    if not shares or not 0 < shares[0] <= shares[-1] <= 1:
+        raise TifaError(
+            f"--shares is “{words}”", remedy="Give numbers above 0 and up to 1, such as .25,.5,1."
+        )
+    return shares
+
+
+def _run(
+    folders: Sequence[Path],
+    systems: "dict[str, System]",
+    layer: str,
+    folds: int,
+    repeat: int,
+    share: float,
+) -> "dict[str, CrossValidation]":
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from tifa.models.crossval import cross_validate
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(f"Repeat {repeat + 1}, share {share:g}", total=None)
+        return cross_validate(
+            folders,
+            systems,
+            layer=layer,
+            folds=folds,
+            repeat=repeat,
+            share=share,
+            progress=lambda name, done, jobs: bar.update(task, completed=done, total=jobs),
+        )
+
+
+def _compare(
+    folders: Sequence[Path],
+    found: "dict[str, CrossValidation]",
+    layer: str,
+    folds: int,
+    repeat: int,
+    seed: int,
+) -> "Comparison":
+    from tifa.corpus.folder import Corpus
+    from tifa.evaluation import Comparison, ScoredText, evaluate
+
+    corpora = [Corpus.read(folder) for folder in folders]
+    scheme = corpora[0].info.load_scheme()
+    names = "+".join(f"{corpus.info.name} {corpus.info.version}" for corpus in corpora)
+    documents = {doc.id: doc for corpus in corpora for doc in corpus.documents.values()}
+    evaluations = {}
+    for name, result in found.items():
+        texts = [
+            ScoredText(
+                doc_id,
+                documents[doc_id].text,
+                gold=result.spans(doc_id, gold=True),
+                predicted=result.spans(doc_id, gold=False),
+                cuts=_cuts(result, doc_id) if len(documents) == 1 else (),
+            )
+            for doc_id in sorted({unit.doc_id for unit in result.units})
+        ]
+        evaluations[name] = evaluate(
+            texts,
+            test_set=f"{names}, {layer}, {folds}-fold cross-validation, division {repeat}",
+            scheme=f"{scheme.name} {scheme.version}",
+            labels=list(scheme.labels),
+            seen=result.seen_in_training().__contains__,
+            seed=seed,
+        )
+    return Comparison(evaluations)
+
+
+def _cuts(result: "CrossValidation", doc_id: str) -> tuple[int, ...]:
+    return tuple(unit.start for unit in result.units if unit.doc_id == doc_id)[1:]
+
+
+def _point(
+    comparison: "Comparison", name: str, share: float, result: "CrossValidation", folds: int
+) -> "CurvePoint":
+    from tifa.evaluation.curve import CurvePoint
+
+    size = round(share * result.characters * (folds - 1) / folds)
+    return CurvePoint(share, size, comparison.evaluations[name])
+
+
+def _print(comparisons: "list[Comparison]", curves: "dict[str, list[CurvePoint]]") -> None:
+    from rich.console import Console
+
+    from tifa.evaluation import render_table, seen_lines
+    from tifa.evaluation.curve import spread
+    from tifa.evaluation.figures import show_figure
+    from tifa.evaluation.tables import significance_lines
+
+    console = Console()
+    console.print(render_table(comparisons[0]))
+    for line in (*seen_lines(comparisons[0]), *significance_lines(comparisons[0])):
+        console.print(f"  {line}", highlight=False, soft_wrap=True)
+    if len(comparisons) > 1:
+        typer.echo(f"F1 strict over {len(comparisons)} divisions: mean, standard deviation")
+        for name in comparisons[0].evaluations:
+            rows = spread([each.evaluations[name] for each in comparisons])
+            words = (f"{r.label} {show_figure(r.mean)} {show_figure(r.deviation)}" for r in rows)
+            typer.echo(f"  {name}: {', '.join(words)}")
+    for name, points in curves.items():
+        typer.echo(f"Learning curve of {name}: characters of training text, micro F1 strict")
+        for point in points:
+            f1 = show_figure(point.evaluation.row().counts.f1)
+            typer.echo(f"  {point.share:>5.0%} {point.characters:>9,} {f1}")
+
+
+def _save(
+    out: Path, comparisons: "list[Comparison]", curves: "dict[str, list[CurvePoint]]"
+) -> None:
+    import pandas as pd
+
+    from tifa.cli.annotated import to_json, write_files
+    from tifa.evaluation.curve import curve_frame, curve_plot
+    from tifa.evaluation.page import write_page
+
+    scores = [each.to_frame().assign(division=n) for n, each in enumerate(comparisons)]
+    tables = [curve_frame(points).assign(system=name) for name, points in curves.items()]
+    write_files(
+        out,
+        {
+            "scores.json": to_json([each.to_dict() for each in comparisons]),
+            "scores.csv": pd.concat(scores).to_csv(index=False),
+            "curve.csv": pd.concat(tables).to_csv(index=False),
+        },
+    )
+    path = out / "curve.html"
+    write_page(
+        path,
+        "curve.html.j2",
+        title=comparisons[0].signature.test_set,
+        signature=comparisons[0].signature.short(),
+        plots=[curve_plot(curves, label) for label in comparisons[0].labels],
+    )
+    typer.echo(f"Saved {out}; learning curves: {path}", err=True)
