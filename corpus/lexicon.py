@@ -22,6 +22,7 @@ class Entry(BaseModel):
     kind: Kind of slogan, from the scheme; required for entries that are in.
     status: Whether the formula is annotated (``in``) or not (``out``).
     decided: Where it was first decided, such as ``scheme 1.1`` or ``beijing-2010-04-14``.
+    period: Years of its use in public discourse: ``1958``, ``1958–1962`` or ``2012–``.
     note: Why, in one sentence.
     """
 
@@ -32,6 +33,7 @@ class Entry(BaseModel):
     kind: str | None = None
     status: Literal["in", "out"]
     decided: str
+    period: str | None = Field(default=None, pattern=r"^\d{4}(–(\d{4})?)?$")
     note: str = ""
 
     @property

@@ -57,3 +57,10 @@ def test_the_shipped_lexicon_uses_kinds_of_the_scheme() -> None:
     }
     for decided in shipped_lexicon().entries:
         assert decided.status == "out" or decided.kind in kinds, decided.canonical
+
+
+@pytest.mark.parametrize("period", ["58", "1958-1962", "–1962"])
+def test_a_period_is_years(text_file: Callable[..., Path], period: str) -> None:
+    line = f'{{"canonical": "平安", "status": "out", "decided": "test", "period": "{period}"}}\n'
+    with pytest.raises(FormatError, match="period"):
+        read_lexicon(text_file(line, "slogans.jsonl"))
