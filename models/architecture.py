@@ -75,6 +75,64 @@ def build_span_categorizer(
     return model
 
 
+def build_span_scorer(
+    tok2vec: Model[list[Doc], list[Floats2d]] | None = None,
+    hidden_width: int = 64,
+    feature_rows: int = 131072,
+    scheme: str = "speeches",
+    scheme_version: str = "1.1",
+    rules_key: str = RULES_KEY,
+    rule_weight: float = 4.0,
+) -> Model[Batch, Floats2d]:
+    """Build the architecture ``tifa.SpanScorer.v1``: log odds of candidates.
+
+    tok2vec (Model | None): Docs to one float32 (n_tokens, width) per doc; without it the
+        scores are linear in the features.
+    """
+    extractor = FeatureExtractor(load_scheme(scheme, scheme_version), rules_key)
+    body: Model[Any, Floats2d] = weigh_features(extractor, feature_rows)
+    if rule_weight:
+        body = add(body, weigh_rules(extractor, rule_weight))
+    if tok2vec is not None:
+        deep: Model[Any, Floats2d] = chain(
+            with_getitem(0, chain(tok2vec, cast(Any, list2ragged()))),
+            pool_spans(),
+            Maxout(nO=hidden_width, normalize=True, dropout=0.0),
+            Linear(init_W=zero_init),
+        )
+        body = add(body, deep)
+    if tok2vec is not None:
+        body.set_ref("tok2vec", tok2vec)
+    return body
+
+
+def weigh_features(extractor: FeatureExtractor, rows: int) -> Model[Batch, Floats2d]:
+    """Make a layer of log odds that is linear in each candidate's hashed features."""
+
+    def forward(
+        model: Model[Batch, Floats2d], inputs: Batch, is_train: bool
+    ) -> tuple[Floats2d, Callable[[Floats2d], Batch]]:
+        docs, spans = inputs
+        table: Any = model.get_param("W")
+        ids: Any = model.ops.asarray(_feature_rows(extractor, table.shape[0], docs, spans))
+        output = table[ids].sum(axis=1)
+
+        def backprop(d_output: Floats2d) -> Batch:
+            d_table = model.ops.alloc2f(*table.shape)
+            for column in range(ids.shape[1]):
+                model.ops.scatter_add(d_table, ids[:, column], d_output)
+            model.inc_grad("W", d_table)
+            return docs, spans
+
+        return cast(Floats2d, output), backprop
+
+    def init(model: Model[Batch, Floats2d], X: Any = None, Y: Any = None) -> None:  # noqa: N803
+        model.set_dim("nO", len(extractor.labels) if Y is None else Y.shape[1])
+        model.set_param("W", model.ops.alloc2f(rows, model.get_dim("nO")))
+
+    return Model("weigh_features", forward, init=init, params={"W": None}, dims={"nO": None})
+
+
 def pool_spans() -> Model[tuple[Ragged, Ragged], Floats2d]:
     """Make a layer that pools token vectors of spans: first, last, before, after, mean."""
     return Model("pool_spans", _pool)
