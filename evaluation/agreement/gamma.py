@@ -16,7 +16,7 @@ from math import ceil
 import numpy as np
 
 from tifa.evaluation.agreement.alignment import Alignment, best_alignment
-from tifa.evaluation.agreement.continuum import Continuum, fault_of
+from tifa.evaluation.agreement.continuum import Continuum, fault_of, first_fault
 from tifa.evaluation.agreement.dissimilarity import Dissimilarity, Floats, UnitArrays
 from tifa.evaluation.agreement.sampling import Sampler, make_sampler
 from tifa.evaluation.figures import Figure, Reason, Undefined, beyond_chance
@@ -159,10 +159,10 @@ def pooled_gamma(
     """
     settings = settings or GammaSettings()
     texts = list(continua)
-    faults = [fault for text in texts if any(text.raters) and (fault := fault_of(text))]
+    fault = first_fault(texts)
     usable = [text for text in texts if any(text.raters)]
-    if faults or not usable:
-        return _none(faults[0] if faults else _empty_reason(texts))
+    if fault or not usable:
+        return _none(fault or _empty_reason(texts))
     parts = []
     for text in usable:
         parts.append(disorders(text, settings))
