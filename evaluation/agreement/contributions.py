@@ -7,6 +7,7 @@ from itertools import combinations, permutations
 import numpy as np
 
 from tifa.evaluation.agreement.boundaries import DEFAULT_NEAR, boundary_edits
+from tifa.evaluation.agreement.characters import marks_of, table_of
 from tifa.evaluation.agreement.continuum import Continuum
 from tifa.evaluation.agreement.unitizing import (
     GAP,
@@ -39,17 +40,13 @@ def character_sums(continuum: Continuum, names: Sequence[str]) -> CharacterSums:
 
     names: The annotators of all texts in order, for the table of two.
     """
-    marks = _marks(continuum)
+    marks = marks_of(continuum, [name for name in names if name in continuum.annotators])
     raters, inside = len(marks), marks.sum(0)
     outside = raters - inside
     within, without = float((inside * (inside - 1)).sum()), float((outside * (outside - 1)).sum())
     mixed = float((inside * outside).sum())
-    table = np.zeros((2, 2))
-    if len(names) == 2 and raters == 2:
-        order = [list(continuum.annotators).index(name) for name in names]
-        first, second = marks[order[0]], marks[order[1]]
-        codes = np.bincount(2 * first + second, minlength=4).astype(np.float64)
-        table = codes.reshape(2, 2)
+    two = len(names) == raters == 2
+    table = np.array(table_of(marks), dtype=np.float64) if two else np.zeros((2, 2))
     per_item = (within + without) / (raters * (raters - 1))
     return CharacterSums(
         coincidences=np.array([[without, mixed], [mixed, within]]) / (raters - 1),
@@ -57,14 +54,6 @@ def character_sums(continuum: Continuum, names: Sequence[str]) -> CharacterSums:
         fleiss=np.array([marks.shape[1], per_item, outside.sum(), inside.sum()], dtype=np.float64),
         marked=np.array([within, float(inside.sum()) * (raters - 1)]),
     )
-
-
-def _marks(continuum: Continuum) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
-    marks = np.zeros((len(continuum.annotators), int(continuum.length)), dtype=np.int64)
-    for row, units in enumerate(continuum.raters):
-        for unit in units:
-            marks[row, int(unit.start) : int(unit.end)] = 1
-    return marks
 
 
 @dataclass(frozen=True, slots=True)

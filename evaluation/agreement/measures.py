@@ -97,8 +97,8 @@ class Measurer:
         """Yield all measures: for all labels together, then label by label."""
         for label in (ALL, *self.study.labels):
             yield from self._pairwise(label)
+            yield from self._characters(label)
             if label != ALL:
-                yield from self._characters(label)
                 yield self._boundaries(label)
             yield from self._units(label)
             if self.gamma is not None:
@@ -133,7 +133,7 @@ class Measurer:
         )
 
     def _characters(self, label: str) -> Iterator[Measure]:
-        items = "all characters, in or out of the label"
+        items = f"all characters, in or out of {'any' if label == ALL else 'the'} label"
         continua = self._continua(label)
         fault = first_fault(text for group in continua for text in group)
         names = self.study.annotators

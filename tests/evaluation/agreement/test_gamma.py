@@ -60,6 +60,15 @@ def test_only_labels_count_for_gamma_cat_and_those_of_one_label_for_gamma_k() ->
     assert gamma(one, FEW).per_label["C"] == 1.0
 
 
+def test_pairs_of_a_larger_cluster_weigh_less_for_gamma_cat() -> None:
+    one = continuum([(0, 4, "A"), (10, 16, "A")], [(0, 4, "A"), (10, 16, "A")], [(0, 4, "B")])
+    arrays, distances = UnitArrays.of_continuum(one), Dissimilarity().label_matrix(one.labels)
+    best = best_alignment(arrays, Dissimilarity(), distances)
+    # Of three units, two of three pairs differ, and each weighs 1/2; the pair weighs 1.
+    found = categorical_disorder(best, arrays, FEW, distances)
+    assert found == pytest.approx((2 * 1 / 2) / (3 * 1 / 2 + 1))
+
+
 def test_more_samples_are_drawn_until_the_precision_is_reached() -> None:
     rough, fine = (
         gamma(ONE, GammaSettings(samples=10, precision=precision)).samples

@@ -59,6 +59,15 @@ def test_where_and_what_stand_side_by_side() -> None:
         assert {each.question for each in report.measures if each.label == label} == set(Question)
 
 
+CHARACTERS = [
+    "alpha (characters)",
+    "Cohen's kappa (characters)",
+    "Scott's pi (characters)",
+    "Fleiss' kappa (characters)",
+    "positive (characters)",
+]
+
+
 def test_every_measure_is_told_for_every_label() -> None:
     names: dict[str, list[str]] = {}
     for each in measured({"x": GOOD, "y": NEAR}).measures:
@@ -68,6 +77,7 @@ def test_every_measure_is_told_for_every_label() -> None:
         "F1 overlap (IoU >= 0.5)",
         "F1 of extents",
         "same label",
+        *CHARACTERS,
         "u-alpha",
         "|u-alpha",
         "cu-alpha",
@@ -79,11 +89,7 @@ def test_every_measure_is_told_for_every_label() -> None:
     assert names["A"] == [
         "F1 exact",
         "F1 overlap (IoU >= 0.5)",
-        "alpha (characters)",
-        "Cohen's kappa (characters)",
-        "Scott's pi (characters)",
-        "Fleiss' kappa (characters)",
-        "positive (characters)",
+        *CHARACTERS,
         "boundary similarity (n_t=2)",
         "u-alpha",
         "(k)u-alpha",
@@ -93,10 +99,19 @@ def test_every_measure_is_told_for_every_label() -> None:
 
 
 def test_the_universe_of_items_is_named() -> None:
-    items = {each.name: each.items for each in measured({"x": GOOD, "y": NEAR}).measures}
-    assert items["alpha (characters)"] == "all characters, in or out of the label"
-    assert items["F1 exact"] == "spans that either of a pair marked"
-    assert all(items.values())
+    report = measured({"x": GOOD, "y": NEAR})
+    alpha = "alpha (characters)"
+    assert report.measure(alpha, "A").items == "all characters, in or out of the label"
+    assert report.measure(alpha).items == "all characters, in or out of any label"
+    assert report.measure("F1 exact").items == "spans that either of a pair marked"
+    assert all(each.items for each in report.measures)
+
+
+def test_where_is_also_asked_whatever_the_label() -> None:
+    # The same characters under other names: perfect as to where, nothing as to what.
+    report = measured({"x": [span(0, 4), span(2, 6, "B")], "y": [span(0, 6, "B")]})
+    assert report.measure("alpha (characters)").value == 1
+    assert report.measure("F1 exact").value == 0
 
 
 def test_a_measure_for_two_is_refused_for_three_and_told_pair_by_pair() -> None:
