@@ -180,6 +180,8 @@ def _corrected(
 
     def bound(tail: float) -> float:
         moved = bias + normal.inv_cdf(tail)
-        return normal.cdf(bias + moved / (1 - acceleration * moved))
+        scale = 1 - acceleration * moved
+        # Where the scale has fallen to 0 the quantile has moved beyond all others.
+        return normal.cdf(bias + moved / scale) if scale > 0 else float(moved > 0)
 
     return [bound(tail) for tail in tails]

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from tifa.corpus.errors import TifaError
-from tifa.evaluation.bootstrap import Interval
+from tifa.evaluation.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Interval
 from tifa.evaluation.counts import MICRO, Counts, Matching
 from tifa.evaluation.figures import Undefined, figure_to_json, show_figure
 from tifa.evaluation.scores import Evaluation, Found, Row
@@ -68,11 +68,14 @@ class Comparison:
         """Return everything for JSON; an undefined figure is ``{"undefined": reason}``."""
         return {
             "signature": self.signature.to_dict(),
+            "signature_short": self.signature.short(),
+            "signature_long": self.signature.long(),
             "systems": {
                 name: {
                     "gold_duplicates": evaluation.gold_duplicates,
                     "predicted_duplicates": evaluation.predicted_duplicates,
                     "groups": list(evaluation.groups),
+                    "macro_f1": {each.value: _macro(evaluation, each) for each in Matching},
                     "scores": [_row_to_dict(row) for row in evaluation.rows],
                 }
                 for name, evaluation in self.evaluations.items()
@@ -93,6 +96,11 @@ class Comparison:
                 for row in evaluation.rows
             ]
         )
+
+
+def _macro(evaluation: Evaluation, matching: Matching) -> dict[str, Any]:
+    figure, undefined = evaluation.macro_f1(matching)
+    return {"value": figure_to_json(figure), "undefined_labels": undefined}
 
 
 def _row_to_dict(row: Row) -> dict[str, Any]:
@@ -162,7 +170,13 @@ def render_table(comparison: Comparison) -> "Table":
 
     table = Table(
         title="Scores",
-        caption=f"(gold spans)  * {NOT_ENOUGH}\n{comparison.signature.short()}",
+        caption="\n".join(
+            [
+                f"(gold spans)  * {NOT_ENOUGH}",
+                f"F1 macro, strict: {_macro_words(comparison)}",
+                comparison.signature.short(),
+            ]
+        ),
         title_justify="left",
         caption_justify="left",
         box=box.SIMPLE_HEAD,
@@ -193,11 +207,17 @@ class SystemTest:
 
 
 def paired_tests(
-    comparison: Comparison, matching: Matching = Matching.STRICT, *, seed: int = 0
+    comparison: Comparison,
+    matching: Matching = Matching.STRICT,
+    *,
+    resamples: int = DEFAULT_RESAMPLES,
+    seed: int = 0,
+    level: float = DEFAULT_LEVEL,
 ) -> list[SystemTest]:
     """Test the F1 of the first system against every other, label by label.
 
-    The groups that are swapped are those of the intervals.
+    The groups that are swapped are those of the intervals. Arguments as of
+    `significance.compare_systems`.
     """
     (name, first), *others = comparison.evaluations.items()
     tests = []
@@ -206,7 +226,11 @@ def paired_tests(
             cell = label, matching
             none = [Counts()] * len(first.groups)
             result = compare_systems(
-                first.per_group.get(cell, none), second.per_group.get(cell, none), seed=seed
+                first.per_group.get(cell, none),
+                second.per_group.get(cell, none),
+                resamples=resamples,
+                seed=seed,
+                level=level,
             )
             tests.append(SystemTest(label, name, other, result))
     return tests
@@ -222,6 +246,15 @@ def seen_lines(comparison: Comparison) -> list[str]:
         for label, name, row in comparison.rows()
         if label != MICRO and row and row.seen and row.seen.gold
     ]
+
+
+def _macro_words(comparison: Comparison) -> str:
+    words = []
+    for name, evaluation in comparison.evaluations.items():
+        figure, undefined = evaluation.macro_f1()
+        left_out = f" ({undefined} labels without a value left out)" if undefined else ""
+        words.append(f"{name} {show_figure(figure)}{left_out}")
+    return ", ".join(words)
 
 
 def _heading(label: str, row: Row | None) -> str:

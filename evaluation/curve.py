@@ -20,10 +20,12 @@ class Spread:
 
     label (str): The label.
     values (tuple[float, ...]): F1 of each repetition that has one.
+    undefined (int): Number of repetitions that have none.
     """
 
     label: str
     values: tuple[float, ...]
+    undefined: int = 0
 
     @property
     def mean(self) -> Figure:
@@ -49,7 +51,7 @@ def spread(repetitions: Sequence[Evaluation], matching: Matching = Matching.STRI
             each.row(label, matching).counts.f1 for each in repetitions if label in each.labels
         ]
         defined = tuple(figure for figure in figures if not isinstance(figure, Undefined))
-        rows.append(Spread(label, defined))
+        rows.append(Spread(label, defined, len(repetitions) - len(defined)))
     return rows
 
 
@@ -86,6 +88,8 @@ def curve_frame(points: Sequence[CurvePoint]) -> "pd.DataFrame":
                     "low": None if none else interval.low,  # type: ignore[union-attr]
                     "high": None if none else interval.high,  # type: ignore[union-attr]
                     "gold": row.counts.gold,
+                    "enough_data": row.counts.enough,
+                    "undefined": f1.reason.value if isinstance(f1, Undefined) else "",
                 }
             )
     return pd.DataFrame(records)
@@ -97,6 +101,8 @@ def curve_plot(curves: Mapping[str, Sequence[CurvePoint]], label: str = MICRO) -
     for name, points in curves.items():
         dots = []
         for point in points:
+            if label not in point.evaluation.labels:  # met at other sizes only
+                continue
             f1 = point.evaluation.row(label).counts.f1
             if not isinstance(f1, Undefined):
                 note = f"{name}: {point.characters:,} characters, F1 {f1:.3f}"

@@ -28,7 +28,6 @@ def evaluation_to_dict(comparison: Comparison, details: Mapping[str, Details]) -
     """Return scores, further scores and paired tests for JSON."""
     return {
         **comparison.to_dict(),
-        "signature_short": comparison.signature.short(),
         "details": {name: _details_to_dict(found) for name, found in details.items()},
         "paired_tests": [
             {
@@ -49,6 +48,7 @@ def evaluation_to_dict(comparison: Comparison, details: Mapping[str, Details]) -
 def _details_to_dict(details: Details) -> dict[str, Any]:
     calibration = details.calibration
     return {
+        "interval": details.interval,
         "measures": [
             {
                 "measure": row.measure,
@@ -59,6 +59,7 @@ def _details_to_dict(details: Details) -> dict[str, Any]:
                 "f1": figure_to_json(row.f1),
                 "f1_interval": interval_to_json(row.interval),
                 "enough_data": row.enough,
+                "undefined_labels": row.undefined,
             }
             for row in details.rows
         ],
@@ -125,13 +126,14 @@ def details_table(system: str, details: Details) -> "Table":
             f1 = f"{show_figure(row.f1)} {show_interval(row.interval)}".rstrip()
             parts = show_figure(row.precision), show_figure(row.recall)
             table.add_row(row.measure, f1, *parts, show_figure(macros[row.measure]))
-    calibration = details.calibration
+    calibration, lines = details.calibration, [f"intervals: {details.interval}"]
     if calibration.scored:
-        table.caption = (
+        lines.append(
             f"calibration of {calibration.scored} scored spans: "
             f"ECE {show_figure(calibration.error)}, Brier {show_figure(calibration.brier)}"
         )
-        table.caption_justify = "left"
+    table.caption = "\n".join(lines)
+    table.caption_justify = "left"
     return table
 
 

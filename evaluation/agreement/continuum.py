@@ -87,6 +87,15 @@ def fault_of(continuum: Continuum, *, whole: bool = False) -> Reason | None:
     return None
 
 
+def first_fault(continua: Iterable[Continuum], *, whole: bool = False) -> Reason | None:
+    """Return why no measure is possible on texts, if there is a reason.
+
+    A text that nobody marked is in nobody's way.
+    """
+    marked = (continuum for continuum in continua if any(continuum.raters))
+    return next((fault for each in marked if (fault := fault_of(each, whole=whole))), None)
+
+
 def overlapping(units: Sequence[Unit]) -> bool:
     """Say whether any two of the units share a stretch."""
     return any(left.end > right.start for left, right in pairwise(sorted(units)))

@@ -8,7 +8,7 @@ from typing import Any
 from tifa.corpus.scheme import Scheme
 from tifa.evaluation.agreement.measures import ALL, Measure
 from tifa.evaluation.agreement.report import AgreementReport
-from tifa.evaluation.agreement.tables import pair_matrix
+from tifa.evaluation.agreement.tables import gamma_notes, pair_matrix
 from tifa.evaluation.agreement.texts import AnnotatedText
 from tifa.evaluation.comparison import NOT_ENOUGH, show_interval
 from tifa.evaluation.figures import Undefined, show_figure
@@ -51,7 +51,8 @@ def write_agreement_page(
         TifaError: The file cannot be written.
     """
     pairs, left_out = _pairs(texts, report, scheme, titles or {})
-    more = [f"{left_out} texts with fewer disagreements are not shown."] if left_out else []
+    more = gamma_notes(report)
+    more += [f"{left_out} texts with fewer disagreements are not shown."] if left_out else []
     if report.left_out:
         more.append(f"{report.left_out} texts that fewer than 2 annotators saw are left out.")
     write_page(

@@ -19,10 +19,12 @@ def report_to_dict(report: AgreementReport) -> dict[str, Any]:
     return {
         "signature": report.signature.to_dict(),
         "signature_short": report.signature.short(),
+        "signature_long": report.signature.long(),
         "annotators": list(report.annotators),
         "labels": list(report.labels),
         "texts_left_out": report.left_out,
         "gamma_is_exact": report.gamma_is_exact,
+        "gamma_standard_error": figure_to_json(report.gamma_error),
         "measures": [_measure_to_dict(measure) for measure in report.measures],
         "pairs": [
             {
@@ -46,12 +48,20 @@ def report_to_dict(report: AgreementReport) -> dict[str, Any]:
             }
             for label, summary in report.pair_summary.items()
         },
+        "pair_measures": [
+            {
+                "first": first,
+                "second": second,
+                "measures": [_measure_to_dict(measure) for measure in measures],
+            }
+            for (first, second), measures in report.by_pair.items()
+        ],
         "texts": [
             {
                 "id": row.id,
                 "spans": dict(row.spans),
-                "f1": figure_to_json(row.f1),
-                "gamma": figure_to_json(row.gamma),
+                **{n: figure_to_json(getattr(row, n)) for n in ("f1", "where", "what", "gamma")},
+                "f1_by_label": {name: figure_to_json(f1) for name, f1 in row.by_label.items()},
             }
             for row in report.texts
         ],
@@ -105,26 +115,38 @@ def report_to_frame(report: AgreementReport) -> "pd.DataFrame":
     """
     import pandas as pd  # slow to import
 
-    records = []
-    for measure in report.measures:
-        value, interval = measure.value, measure.interval
-        none = isinstance(value, Undefined)
-        bounds = (None, None) if isinstance(interval, Undefined) else (interval.low, interval.high)
-        records.append(
-            {
-                "label": measure.label,
-                "measure": measure.name,
-                "question": measure.question.value,
-                "value": None if none else value,
-                "low": bounds[0],
-                "high": bounds[1],
-                "spans": measure.spans,
-                "enough_data": measure.enough,
-                "items": measure.items,
-                "undefined": value.reason.value if isinstance(value, Undefined) else "",
-            }
-        )
-    return pd.DataFrame(records)
+    return pd.DataFrame([_record(measure) for measure in report.measures])
+
+
+def pairs_to_frame(report: AgreementReport) -> "pd.DataFrame":
+    """Return one row per pair of annotators, label and measure, see `report_to_frame`."""
+    import pandas as pd  # slow to import
+
+    return pd.DataFrame(
+        [
+            {"first": first, "second": second, **_record(measure)}
+            for (first, second), measures in report.by_pair.items()
+            for measure in measures
+        ]
+    )
+
+
+def _record(measure: Measure) -> dict[str, Any]:
+    value, interval = measure.value, measure.interval
+    none = isinstance(value, Undefined)
+    bounds = (None, None) if isinstance(interval, Undefined) else (interval.low, interval.high)
+    return {
+        "label": measure.label,
+        "measure": measure.name,
+        "question": measure.question.value,
+        "value": None if none else value,
+        "low": bounds[0],
+        "high": bounds[1],
+        "spans": measure.spans,
+        "enough_data": measure.enough,
+        "items": measure.items,
+        "undefined": value.reason.value if isinstance(value, Undefined) else "",
+    }
 
 
 def agreement_table(report: AgreementReport) -> "Table":
@@ -137,7 +159,13 @@ def agreement_table(report: AgreementReport) -> "Table":
 
     table = Table(
         title="Agreement",
-        caption=f"(spans of all annotators)  * {NOT_ENOUGH}\n{report.signature.short()}",
+        caption="\n".join(
+            [
+                f"(spans of all annotators)  * {NOT_ENOUGH}",
+                *gamma_notes(report),
+                report.signature.short(),
+            ]
+        ),
         title_justify="left",
         caption_justify="left",
         box=box.SIMPLE_HEAD,
@@ -156,6 +184,13 @@ def agreement_table(report: AgreementReport) -> "Table":
             last = measure.label
         table.add_row(f"  {measure.name}", *_cells(measure))
     return table
+
+
+def gamma_notes(report: AgreementReport) -> list[str]:
+    """Return how exact gamma is, in words; nothing if it has no value."""
+    if isinstance(report.gamma_error, Undefined):
+        return []
+    return [f"Monte Carlo standard error of gamma: {show_figure(report.gamma_error)}"]
 
 
 def _level(report: AgreementReport) -> str | None:

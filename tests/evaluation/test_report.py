@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from tifa.corpus import Document, Metadata, Span, TifaError, load_scheme
 from tifa.evaluation import Comparison, ScoredText, evaluate, write_report
+from tifa.evaluation.bootstrap import Bootstrap
 from tifa.evaluation.highlight import blocks
+from tifa.evaluation.page import coverage
 
 SCHEME = load_scheme()
 TEXT = "在会上的讲话\n同志们：\n\u3000一、切实加强管理\r\n各村要修好“四个一”水渠，<管好>水渠。𠮷村也要修好 & 管好。  \n"
@@ -95,6 +97,11 @@ def test_markup_in_titles_and_attributes_stays_text(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_named() -> None:
     with pytest.raises(TifaError, match="cannot be written"):
         _write(Path("/dev/null/r.html"), [], [])
+
+
+def test_the_page_names_the_coverage_of_its_intervals() -> None:
+    assert coverage(Bootstrap(4, 10, level=0.9).describe("document")) == "90 %"
+    assert coverage(Bootstrap(1).describe("document")) == "interval"
 
 
 SPANS = st.lists(

@@ -208,6 +208,41 @@ def test_order_changes_nothing(
 
 @settings(max_examples=50)
 @given(documents)
+def test_names_of_labels_change_nothing(pairs: list[tuple[list[Span], list[Span]]]) -> None:
+    names = {"A": "Z", "B": "Y", "micro": "micro"}
+    other = [
+        tuple([replace(each, label=names[each.label]) for each in side] for side in sides)
+        for sides in pairs
+    ]
+    there = run(items(pairs))
+    back = evaluate(items(other), test_set="random", scheme="x", labels="ZY", resamples=50)  # type: ignore[arg-type]
+    for one, two in zip(there.rows, back.rows, strict=True):
+        assert (names[one.label], one.counts, one.intervals) == (
+            two.label,
+            two.counts,
+            two.intervals,
+        )
+
+
+@settings(max_examples=50)
+@given(documents)
+def test_the_mean_over_labels_is_of_those_with_a_value(
+    pairs: list[tuple[list[Span], list[Span]]],
+) -> None:
+    result = run(items(pairs))
+    for matching in Matching:
+        figures = [result.row(label, matching).counts.f1 for label in "AB"]
+        defined = [figure for figure in figures if isinstance(figure, float)]
+        mean, undefined = result.macro_f1(matching)
+        assert undefined == 2 - len(defined)
+        if defined:
+            assert mean == pytest.approx(sum(defined) / len(defined))
+        else:
+            assert mean == Undefined(Reason.NEITHER)
+
+
+@settings(max_examples=50)
+@given(documents)
 def test_counts_add_up(pairs: list[tuple[list[Span], list[Span]]]) -> None:
     result = run(items(pairs))
     for matching in Matching:

@@ -98,6 +98,17 @@ def test_annotators_may_change_places_and_items_their_order(codes: list[tuple[st
     assert alpha == pytest.approx(_number(back), nan_ok=True)
 
 
+@given(CODES)
+def test_names_of_categories_change_nothing(codes: list[tuple[str, str]]) -> None:
+    names = {"A": "Z", "B": "Y", "C": "X"}
+    other = [(names[one], names[two]) for one, two in codes]
+    for measure in (cohen_kappa, scott_pi):
+        found = [_number(measure(crosstab(*zip(*rows, strict=True)))) for rows in (codes, other)]
+        assert found[0] == pytest.approx(found[1], nan_ok=True)
+    alphas = [_number(krippendorff_alpha([*zip(*rows, strict=True)])) for rows in (codes, other)]
+    assert alphas[0] == pytest.approx(alphas[1], nan_ok=True)
+
+
 @given(st.lists(st.sampled_from("ABC"), min_size=1))
 def test_the_same_twice_is_one_or_undefined(codes: list[str]) -> None:
     wanted = 1 if len(set(codes)) > 1 else Undefined(Reason.ONE_VALUE)

@@ -72,6 +72,17 @@ def test_order_changes_nothing(raters: list[list[tuple[int, int, str]]]) -> None
 
 
 @given(unitizings())
+def test_names_of_labels_change_nothing(raters: list[list[tuple[int, int, str]]]) -> None:
+    names = {"A": "Z", "B": "Y"}
+    one = continuum(30, *raters)
+    other = continuum(30, *[[(s, e, names[label]) for s, e, label in units] for units in raters])
+    assert alpha_u(one).value == alpha_u(other).value
+    there, back = u_alpha(one), u_alpha(other)
+    assert (there.u, there.bar_u, there.cu) == (back.u, back.bar_u, back.cu)
+    assert {names[label]: value for label, value in there.ku.items()} == back.ku
+
+
+@given(unitizings())
 def test_the_same_units_agree_fully(raters: list[list[tuple[int, int, str]]]) -> None:
     same = continuum(30, raters[0], raters[0])
     family = u_alpha(same)
