@@ -18,6 +18,7 @@ from tifa.evaluation.confusion import Confusion, confusion
 from tifa.evaluation.counts import ENOUGH, MICRO
 from tifa.evaluation.figures import Figure, Reason, Undefined, mean
 from tifa.evaluation.matching import Pairing, pair
+from tifa.evaluation.mistakes import find_mistakes
 from tifa.evaluation.muc import MucCounts, Scheme, muc_counts_by_label
 from tifa.evaluation.partial_credit import (
     Counting,
@@ -27,6 +28,7 @@ from tifa.evaluation.partial_credit import (
     semeval_2020_credit,
 )
 from tifa.evaluation.scores import Group, ScoredText
+from tifa.evaluation.taxonomy import Taxonomy, count_mistakes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,12 +78,14 @@ class Details:
     muc (Mapping[str, Mapping[Scheme, MucCounts]]): Counts by label, ``micro`` last.
     confusion (Confusion): Gold against predicted labels.
     calibration (Calibration): Scores against strict precision.
+    taxonomy (Taxonomy): Mistakes by kind and label.
     """
 
     rows: tuple[DetailRow, ...]
     muc: Mapping[str, Mapping[Scheme, MucCounts]]
     confusion: Confusion
     calibration: Calibration
+    taxonomy: Taxonomy
 
     def to_frame(self) -> "pd.DataFrame":
         """Return one row per measure and label; undefined figures are missing."""
@@ -130,6 +134,14 @@ def detail(
         muc=_sums(muc, order),
         confusion=confusion(pairings, order),
         calibration=calibrate((text.gold, text.predicted) for text in texts),
+        taxonomy=count_mistakes(
+            (
+                mistake
+                for text in texts
+                for mistake in find_mistakes(text.id, text.text, text.gold, text.predicted)
+            ),
+            order,
+        ),
     )
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from tifa.cli.output import names_in
+
 if TYPE_CHECKING:
     from tifa.annotation.adjudication import Decision, Made
     from tifa.annotation.curation import Comparison
@@ -13,9 +15,6 @@ if TYPE_CHECKING:
     from tifa.annotation.formats.base import Exchange
     from tifa.corpus.folder import Corpus
     from tifa.corpus.scheme import Scheme
-
-# Layers of these kinds are nobody's independent annotation.
-_NOT_ANNOTATORS = ("adjudicated", "rule", "model")
 
 
 def adjudicate_cli(
@@ -72,7 +71,7 @@ def adjudicate_cli(
     from tifa.cli.annotated import scheme_for
     from tifa.corpus.errors import CorpusError
 
-    wanted = [name.strip() for name in layers.split(",") if name.strip()]
+    wanted = names_in(layers)
     if apply is not None:
         if update is not None:
             raise CorpusError("--apply and --update do not go together", remedy="First update.")
@@ -160,25 +159,11 @@ def _annotators(
     paths: list[Path], wanted: list[str], format_name: str | None
 ) -> "tuple[Exchange, Scheme]":
     """Return what the annotators marked, by ids that documents may have."""
-    from dataclasses import replace
-
     from tifa.annotation.gold import with_document_ids
-    from tifa.cli.annotated import is_corpus, read_annotated, scheme_for, tell
+    from tifa.cli.annotated import read_annotators, scheme_for, tell
     from tifa.corpus.errors import CorpusError
-    from tifa.corpus.folder import Corpus
 
-    exchange = read_annotated(paths, layers=wanted, format_name=format_name)
-    if not wanted:
-        others = {
-            name
-            for path in paths
-            if is_corpus(path)
-            for layer in Corpus.read(path).layers.values()
-            if layer.info.kind.value in _NOT_ANNOTATORS
-            for name in (layer.info.name, f"{path.stem}:{layer.info.name}")
-        }
-        kept = {name: layer for name, layer in exchange.layers.items() if name not in others}
-        exchange = replace(exchange, layers=kept)
+    exchange = read_annotators(paths, wanted, format_name)
     tell(exchange)
     if len(exchange.layers) < 2:
         known = ", ".join(exchange.layers) or "none"
