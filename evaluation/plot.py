@@ -223,7 +223,7 @@ class LinePlot:
     x_name: str
     y_name: str
     left: int = 34
-    right: int = 346
+    right: int = 334
     bottom: int = 214
     width: int = 360
     height: int = 256
@@ -251,7 +251,7 @@ def line_plot(
     series: Names with points of x, y and a note.
     diagonal (bool): Whether to draw the dashed line of perfect calibration.
     """
-    left, right, top, bottom = 34, 346, 26, 214
+    left, right, top, bottom = 34, 334, 26, 214
     begin, end = x_range
 
     def x_of(value: float) -> float:
