@@ -66,7 +66,14 @@ def adjudicate_cli(
     """Adjudicate: write every disagreement to a file, and make gold of the filled file.
 
     The file shows each place in its context with what each annotator has; what all agree
-    on is taken in. --apply refuses, with a list of rows, whatever is undecided or wrong.
+    on is taken in. In the column “decision” write the name of an annotator, both, edit,
+    reject or add; the Excel file explains them. --apply refuses, with a list of rows,
+    whatever is undecided or wrong.
+
+    \b
+    tifa adjudicate mycorpus --out decisions.xlsx        write what to decide
+    tifa adjudicate mycorpus --update decisions.xlsx     after annotators changed
+    tifa adjudicate mycorpus --apply decisions.xlsx --adjudicator Lin --by human
     """
     from tifa.cli.annotated import scheme_for
     from tifa.corpus.errors import CorpusError
@@ -266,7 +273,7 @@ def _tell_verdict(verdict: "Verdict", *, draft: bool) -> None:
         typer.echo(f"Warning: {warning}", err=True)
     for wrong in verdict.wrong:
         typer.echo(wrong, err=True)
-    for place in verdict.undecided:
+    for place in () if draft else verdict.undecided:
         typer.echo(f"{place}: undecided", err=True)
     if verdict.wrong or (verdict.undecided and not draft):
         typer.echo(
@@ -274,6 +281,8 @@ def _tell_verdict(verdict: "Verdict", *, draft: bool) -> None:
             err=True,
         )
         raise typer.Exit(1)
+    if verdict.undecided:
+        typer.echo(f"{len(verdict.undecided)} undecided, left out of the draft", err=True)
 
 
 def _tell_gold(folder: Path, decisions: "list[Decision]", *, draft: bool) -> None:
