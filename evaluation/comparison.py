@@ -245,10 +245,10 @@ def score_lines(comparison: Comparison) -> list[str]:
         if row is None:
             continue
         counts = row.counts
-        for figure in (counts.precision, counts.recall, counts.f1):
-            if isinstance(figure, Undefined):
-                places = missing.setdefault(figure.reason, [])
-                places += [place] if (place := f"{label} {name}") not in places else []
+        figures = (counts.f1, counts.precision, counts.recall)
+        why = next((each.reason for each in figures if isinstance(each, Undefined)), None)
+        if why is not None:
+            missing.setdefault(why, []).append(f"{label} {name}")
     lines = [f"–: {reason}: {', '.join(places)}" for reason, places in missing.items()]
     overall = next(iter(comparison.evaluations.values())).row().intervals.f1
     if isinstance(overall, Undefined) and overall.reason not in missing:

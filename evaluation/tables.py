@@ -144,6 +144,7 @@ def figure_table(title: str, headings: Iterable[str]) -> "Table":
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         padding=(0, 1, 0, 0),
+        min_width=len(title),
     )
     table.add_column("", no_wrap=True)
     for heading in headings:
@@ -164,7 +165,9 @@ def mistakes_table(details: Mapping[str, Details]) -> "Table":
 def confusion_table(title: str, confusion: Confusion) -> "Table":
     """Return a confusion matrix for the terminal."""
     rows = confusion.rows()
-    table = figure_table(title, (name for name, _ in rows))
+    table = figure_table(
+        title if len(rows) > 1 else f"{title}: no spans", (name for name, _ in rows)
+    )
     for name, counts in rows:
         table.add_row(name, *(str(count) if count else "·" for count in counts))
     return table

@@ -1,17 +1,17 @@
 """Two invented annotators of one text, for the tests of adjudication."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
+from tests.exported import Marks
 from tifa.cli import app
 
 TEXT = (
     "一、各村要修好水渠，做到抓早抓小。\n二、县水利局务必查清隐患，谁主管谁负责。去年大家辛苦了。\n"
 )
-Marks = Sequence[tuple[str, str]]
 # They agree on the second place and the fourth, and differ in extent, label and existence.
 ALICE: Marks = (
     ("各村要修好水渠", "DIRECTIVE"),
@@ -27,17 +27,6 @@ BOB: Marks = (
     ("谁主管谁负责", "SLOGAN"),
 )
 WHO = ("--adjudicator", "Lin", "--by", "human", "--date", "2026-01-31")
-
-
-def prodigy_file(path: Path, marks: Marks, text: str = TEXT) -> Path:
-    """Write what one annotator marked as Prodigy exports it."""
-    spans = [
-        {"start": text.index(quote), "end": text.index(quote) + len(quote), "label": label}
-        for quote, label in marks
-    ]
-    task = {"text": text, "spans": spans, "answer": "accept"}
-    path.write_text(json.dumps(task, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
 
 
 def adjudicate(*arguments: object) -> Result:

@@ -1,6 +1,5 @@
 """``tifa adjudicate``: from two annotators to gold by a file that a person fills in."""
 
-import json
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -17,9 +16,9 @@ from tests.annotation.adjudicated import (
     adjudicate,
     decide_open,
     fill,
-    prodigy_file,
     read_lines,
 )
+from tests.exported import doccano_file, prodigy_file
 from tifa.annotation.adjudication import read_decisions
 from tifa.corpus import Corpus, seed_folder
 from tifa.corpus.validate import validate
@@ -27,7 +26,9 @@ from tifa.corpus.validate import validate
 
 @pytest.fixture
 def files(tmp_path: Path) -> tuple[Path, Path]:
-    return prodigy_file(tmp_path / "alice.jsonl", ALICE), prodigy_file(tmp_path / "bob.jsonl", BOB)
+    return prodigy_file(tmp_path / "alice.jsonl", {TEXT: ALICE}), prodigy_file(
+        tmp_path / "bob.jsonl", {TEXT: BOB}
+    )
 
 
 @pytest.fixture
@@ -257,7 +258,8 @@ def test_an_update_keeps_what_was_decided_and_marks_what_has_changed(
     files: tuple[Path, Path], decisions: Path, tmp_path: Path
 ) -> None:
     fill(decisions, DECIDED)
-    prodigy_file(files[1], [*BOB[1:], ("修好水渠", "DIRECTIVE"), ("大家辛苦了", "SLOGAN")])
+    marks = [*BOB[1:], ("修好水渠", "DIRECTIVE"), ("大家辛苦了", "SLOGAN")]
+    prodigy_file(files[1], {TEXT: marks})
     updated = adjudicate(*files, "--update", decisions)
     assert updated.exit_code == 0, updated.output
     assert "2 kept, 1 outdated" in updated.output
@@ -376,19 +378,15 @@ def test_one_annotator_is_not_enough(files: tuple[Path, Path], tmp_path: Path) -
 
 
 def test_unlike_texts_are_not_compared(files: tuple[Path, Path], tmp_path: Path) -> None:
-    prodigy_file(files[1], [], text="别的话。")
+    prodigy_file(files[1], {"别的话。": []})
     refused = adjudicate(*files, "--out", tmp_path / "d.jsonl")
     assert "No text was seen by 2 annotators" in str(refused.exception)
 
 
 def test_doccano_files_are_adjudicated_as_they_are(tmp_path: Path) -> None:
-    for name, marks in (("alice", ALICE), ("bob", BOB)):
-        labels = [
-            [TEXT.index(quote), TEXT.index(quote) + len(quote), label] for quote, label in marks
-        ]
-        record = {"id": 7, "text": TEXT, "label": labels}
-        line = json.dumps(record, ensure_ascii=False) + "\n"
-        (tmp_path / f"{name}.jsonl").write_text(line, encoding="utf-8")
-    files = tmp_path / "alice.jsonl", tmp_path / "bob.jsonl"
+    files = [
+        doccano_file(tmp_path / f"{name}.jsonl", {TEXT: marks})
+        for name, marks in (("alice", ALICE), ("bob", BOB))
+    ]
     written = adjudicate(*files, "--out", tmp_path / "d.jsonl")
     assert "2 agreed, 3 to decide" in written.output

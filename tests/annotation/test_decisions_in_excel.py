@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from tests.annotation.adjudicated import ALICE, BOB, WHO, adjudicate, prodigy_file
+from tests.annotation.adjudicated import ALICE, BOB, TEXT, WHO, adjudicate
+from tests.exported import prodigy_file
 from tifa.annotation.decisions import Part, Row
 from tifa.annotation.decisions_files import read_decisions_file, write_decisions_file
 from tifa.corpus import Corpus
@@ -23,7 +24,9 @@ Change = Callable[[Any], None]
 
 @pytest.fixture
 def files(tmp_path: Path) -> tuple[Path, Path]:
-    return prodigy_file(tmp_path / "alice.jsonl", ALICE), prodigy_file(tmp_path / "bob.jsonl", BOB)
+    return prodigy_file(tmp_path / "alice.jsonl", {TEXT: ALICE}), prodigy_file(
+        tmp_path / "bob.jsonl", {TEXT: BOB}
+    )
 
 
 @pytest.fixture
@@ -175,7 +178,7 @@ def test_an_update_of_the_table_keeps_what_was_filled_in(
     files: tuple[Path, Path], table: Path
 ) -> None:
     _fill_all(table)
-    prodigy_file(files[1], [*BOB, ("大家辛苦了", "SLOGAN")])
+    prodigy_file(files[1], {TEXT: [*BOB, ("大家辛苦了", "SLOGAN")]})
     updated = adjudicate(*files, "--update", table)
     assert "3 kept, 0 outdated" in updated.output
     rows = {row.text: row for row in read_decisions_file(table)}

@@ -50,7 +50,7 @@ def agreement_cli(
         Literal["percentile", "bca"], typer.Option(help="How intervals are read.")
     ] = "percentile",
     level: Annotated[float, typer.Option(help="Coverage of the intervals.")] = 0.95,
-    seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of everything random.")] = 0,
 ) -> None:
     """Measure how far annotators agree: where they marked spans and what they called them.
 

@@ -42,7 +42,7 @@ def crossval_cli(
         Path | None, typer.Option("--out", "-o", metavar="DIR", help="Save tables and plots.")
     ] = None,
     output: Annotated[Output, typer.Option("--print", help="What to print.")] = Output.TABLE,
-    seed: Annotated[int, typer.Option(help="Seed of training and intervals.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of training and intervals.")] = 0,
 ) -> None:
     """Score taggers on documents they have not seen, in turn.
 
