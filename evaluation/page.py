@@ -80,8 +80,7 @@ def write_page(path: Path, template: str, **content: Any) -> None:
     """
     html = _environment().get_template(template).render(**content)
     try:
-        # A text may hold half a surrogate pair, which UTF-8 does not.
-        path.write_text(html, encoding="utf-8", errors="replace", newline="\n")
+        path.write_text(html, encoding="utf-8", newline="\n")
     except OSError as error:
         raise TifaError(
             f"The report cannot be written ({error.strerror})", where=str(path)

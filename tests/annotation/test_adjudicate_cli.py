@@ -363,13 +363,17 @@ def test_a_call_that_makes_no_sense_is_explained_in_a_paragraph(
 ) -> None:
     arguments, message = BAD_CALLS[case]
     names = {"decisions": decisions, "gold": tmp_path / "gold", "alice": files[0]}
+    refused = adjudicate(*files, *(each.format(**names) for each in arguments))
+    assert message in str(refused.exception)
+    assert not (tmp_path / "gold").exists()
+
+
+def test_the_process_ends_with_2_and_one_line(files: tuple[Path, Path]) -> None:
     command = [sys.executable, "-m", "tifa", "adjudicate", *map(str, files)]
-    command += [each.format(**names) for each in arguments]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 2
-    assert message in done.stderr
+    assert done.stderr.startswith("Error: Nothing says what to do")
     assert done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
-    assert not (tmp_path / "gold").exists()
 
 
 def test_one_annotator_is_not_enough(files: tuple[Path, Path], tmp_path: Path) -> None:
@@ -390,3 +394,30 @@ def test_doccano_files_are_adjudicated_as_they_are(tmp_path: Path) -> None:
     ]
     written = adjudicate(*files, "--out", tmp_path / "d.jsonl")
     assert "2 agreed, 3 to decide" in written.output
+
+
+def test_an_annotator_whom_the_file_does_not_compare_is_told(
+    files: tuple[Path, Path], decisions: Path, tmp_path: Path
+) -> None:
+    third = prodigy_file(tmp_path / "carol.jsonl", {TEXT: BOB})
+    fill(decisions, DECIDED)
+    done = adjudicate(*files, third, "--apply", decisions, "--out", tmp_path / "gold", *WHO)
+    assert done.exit_code == 0, done.output
+    assert "Note: carol is not compared, only alice, bob" in done.output
+
+
+def test_a_layer_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+    refused = adjudicate(seed_folder(), "--layers", "annotator-a,x", "--out", tmp_path / "d.xlsx")
+    message = "There is no annotator “x”. There are: annotator-a, annotator-b, gold."
+    assert message in str(refused.exception)
+
+
+def test_a_folder_of_other_files_is_no_place_for_a_corpus(
+    files: tuple[Path, Path], decisions: Path
+) -> None:
+    fill(decisions, DECIDED)
+    before = {path: path.read_bytes() for path in decisions.parent.iterdir()}
+    for place in (decisions.parent, files[0]):
+        refused = adjudicate(*files, "--apply", decisions, "--out", place, *WHO)
+        assert "Something else than a corpus is already there" in str(refused.exception)
+    assert {path: path.read_bytes() for path in decisions.parent.iterdir()} == before

@@ -121,7 +121,9 @@ def _write(
 
     filled = read_decisions_file(update) if update is not None else []
     targets = _targets(out or update, update)
-    exchange, scheme = _annotators(paths, wanted or annotators_of(filled), format_name)
+    named = wanted or annotators_of(filled)
+    exchange, scheme = _annotators(paths, named, format_name)
+    _tell_others(paths, named, format_name)
     comparison = _compare(exchange, scheme)
     rows = merge_rows(rows_of(comparison), filled)
     for target in targets:
@@ -181,6 +183,16 @@ def _annotators(
     return with_document_ids(exchange), scheme_for(paths)
 
 
+def _tell_others(paths: list[Path], named: list[str], format_name: str | None) -> None:
+    """Print which annotators are there and not among those named."""
+    from tifa.cli.annotated import read_annotators
+
+    every = read_annotators(paths, [], format_name).layers if named else {}
+    for name in every:
+        if name not in named:
+            typer.echo(f"Note: {name} is not compared, only {', '.join(named)}", err=True)
+
+
 def _compare(exchange: "Exchange", scheme: "Scheme") -> "Comparison":
     from tifa.annotation.curation import compare
     from tifa.corpus.errors import CorpusError
@@ -230,6 +242,7 @@ def _apply(
     if wanted and named and {*wanted} != {*named}:
         raise CorpusError(f"The file compares {', '.join(named)}", where=str(file))
     exchange, scheme = _annotators(paths, named or wanted, format_name)
+    _tell_others(paths, named, format_name)
     folder, corpus = _corpus(paths, exchange, out)
     comparison = _compare(exchange, scheme)
     verdict = decide(comparison, rows, scheme)
@@ -249,7 +262,7 @@ def _apply(
 
 def _corpus(paths: list[Path], exchange: "Exchange", out: Path | None) -> "tuple[Path, Corpus]":
     """Return the corpus that takes the gold: the one named, else a new one of the texts."""
-    from tifa.annotation.gold import corpus_of
+    from tifa.annotation.gold import check_place, corpus_of
     from tifa.cli.annotated import is_corpus
     from tifa.corpus.errors import CorpusError
     from tifa.corpus.folder import Corpus
@@ -264,7 +277,10 @@ def _corpus(paths: list[Path], exchange: "Exchange", out: Path | None) -> "tuple
         return folders[0], Corpus.read(folders[0])
     if out is None:
         raise CorpusError("No corpus takes the gold", remedy="Name one to make with --out FOLDER.")
-    return out, Corpus.read(out) if is_corpus(out) else corpus_of(exchange, out.name)
+    if is_corpus(out):
+        return out, Corpus.read(out)
+    check_place(out)
+    return out, corpus_of(exchange, out.name)
 
 
 def _tell_verdict(verdict: "Verdict", *, draft: bool) -> None:

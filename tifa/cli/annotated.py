@@ -54,8 +54,7 @@ def read_annotated(
         if is_corpus(path):
             corpus = Corpus.read(path)
             documents |= corpus.documents
-            wanted = [name for name in layers if name in corpus.layers]
-            exchanges[source] = exchange_of_corpus(corpus, wanted)
+            exchanges[source] = exchange_of_corpus(corpus)
         else:
             exchanges[source] = read_exchange(path, format_name)
     texts = {doc_id: doc.text for doc_id, doc in documents.items()}

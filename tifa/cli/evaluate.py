@@ -23,7 +23,7 @@ def evaluate_cli(
     predicted: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PREDICTED]", help="Annotated files, corpus folders, or trained pipelines."
+            metavar="PREDICTED", help="Annotated files, corpus folders, or trained pipelines."
         ),
     ] = None,
     gold_layer: Annotated[
