@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tifa.corpus.errors import TifaError
 from tifa.evaluation.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Interval
 from tifa.evaluation.counts import MICRO, Counts, Matching
-from tifa.evaluation.figures import Undefined, figure_to_json, show_figure
+from tifa.evaluation.figures import Figure, Reason, Undefined, figure_to_json, show_figure
 from tifa.evaluation.scores import Evaluation, Found, Row
 from tifa.evaluation.signature import Signature
 from tifa.evaluation.significance import PairedTest, compare_systems
@@ -85,13 +85,14 @@ class Comparison:
     def to_frame(self) -> "pd.DataFrame":
         """Return one row per system, label and matching.
 
-        An undefined figure is a missing value; the column ``undefined`` says why.
+        An undefined figure is a missing value; the column ``undefined`` says why. The
+        column ``signature`` holds the recipe.
         """
         import pandas as pd  # slow to import
 
         return pd.DataFrame(
             [
-                {"system": name, **_row_to_record(row)}
+                {"system": name, **_row_to_record(row), "signature": self.signature.short()}
                 for name, evaluation in self.evaluations.items()
                 for row in evaluation.rows
             ]
@@ -159,24 +160,26 @@ def show_interval(interval: Interval | Undefined) -> str:
     return f"[{interval.low:.3f}, {interval.high:.3f}]"
 
 
+def show_p(p: Figure) -> str:
+    """Return a p value with four decimals, or “–” where it is undefined."""
+    if isinstance(p, Undefined):
+        return "–"
+    return "<0.0001" if p < 0.00005 else f"{p:.4f}"
+
+
 def render_table(comparison: Comparison) -> "Table":
     """Return the scores as a table for the terminal, 80 columns wide.
 
     A block for each label, headed by the label and its number of gold spans, with a row
-    for each system; a star marks labels with too few gold spans to say much.
+    for each system; a star marks labels with too few gold spans to say much. The recipe
+    is not in it, see `score_lines`.
     """
     from rich import box
     from rich.table import Table
 
     table = Table(
         title="Scores",
-        caption="\n".join(
-            [
-                f"(gold spans)  * {NOT_ENOUGH}",
-                f"F1 macro, strict: {_macro_words(comparison)}",
-                comparison.signature.short(),
-            ]
-        ),
+        caption=f"(gold spans)  * {NOT_ENOUGH}\nF1 macro, strict: {_macro_words(comparison)}",
         title_justify="left",
         caption_justify="left",
         box=box.SIMPLE_HEAD,
@@ -193,6 +196,10 @@ def render_table(comparison: Comparison) -> "Table":
             table.add_row(f"[bold]{_heading(label, row)}[/bold]")
             last = label
         table.add_row(f"  {name}", *_cells(row, rough))
+        for part, found in seen_parts(row) if row else ():
+            missed = found.gold - found.found
+            cells = show_figure(found.recall), f"{found.found}/–/{missed}"
+            table.add_row(f"    {part} ({found.gold})", "", "", *cells)
     return table
 
 
@@ -236,16 +243,33 @@ def paired_tests(
     return tests
 
 
-def seen_lines(comparison: Comparison) -> list[str]:
-    """Return recall on forms seen and not seen in training, a line per label and system.
+def seen_parts(row: Row) -> list[tuple[str, Found]]:
+    """Return what was found of the forms seen and not seen in training.
 
-    Labels without any seen form are left out: their spans are no fixed formulas.
+    Nothing for a label without any seen form: its spans are no fixed formulas; and
+    nothing for all labels together.
     """
-    return [
-        f"{label} recall, {name}: seen forms {_recall(row.seen)}, unseen {_recall(row.unseen)}"
-        for label, name, row in comparison.rows()
-        if label != MICRO and row and row.seen and row.seen.gold
-    ]
+    if row.label == MICRO or row.seen is None or row.unseen is None or not row.seen.gold:
+        return []
+    return [("seen forms", row.seen), ("unseen forms", row.unseen)]
+
+
+def score_lines(comparison: Comparison) -> list[str]:
+    """Return what goes with the table: the recipe, and why figures are missing."""
+    missing: dict[Reason, list[str]] = {}
+    for label, name, row in comparison.rows():
+        if row is None:
+            continue
+        counts = row.counts
+        figures = (counts.f1, counts.precision, counts.recall)
+        why = next((each.reason for each in figures if isinstance(each, Undefined)), None)
+        if why is not None:
+            missing.setdefault(why, []).append(f"{label} {name}")
+    lines = [f"–: {reason}: {', '.join(places)}" for reason, places in missing.items()]
+    overall = next(iter(comparison.evaluations.values())).row().intervals.f1
+    if isinstance(overall, Undefined) and overall.reason not in missing:
+        lines.append(f"No intervals: {overall.reason}.")
+    return [comparison.signature.short(), *lines]
 
 
 def _macro_words(comparison: Comparison) -> str:
@@ -274,7 +298,3 @@ def _cells(row: Row | None, rough: Row | None) -> list[str]:
         f"{counts.tp}/{counts.fp}/{counts.fn}",
         show_figure(rough.counts.f1),
     ]
-
-
-def _recall(part: Found | None) -> str:
-    return "–" if part is None else f"{show_figure(part.recall)} ({part.gold})"

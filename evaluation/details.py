@@ -17,9 +17,11 @@ from tifa.evaluation.confusion import Confusion, confusion
 from tifa.evaluation.counts import ENOUGH, MICRO
 from tifa.evaluation.figures import Figure, Reason, Undefined, mean
 from tifa.evaluation.matching import Pairing, pair
+from tifa.evaluation.mistakes import find_mistakes
 from tifa.evaluation.muc import MucCounts, Scheme, muc_counts_by_label
 from tifa.evaluation.partial_credit import CREDITS, Credit, Sides
 from tifa.evaluation.scores import Group, ScoredText, resampled_by
+from tifa.evaluation.taxonomy import Taxonomy, count_mistakes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +65,7 @@ class Details:
     confusion (Confusion): Gold against predicted labels.
     calibration (Calibration): Scores against strict precision.
     interval (str): How the intervals were made.
+    taxonomy (Taxonomy): Mistakes by kind and label.
     """
 
     rows: tuple[DetailRow, ...]
@@ -70,6 +73,7 @@ class Details:
     confusion: Confusion
     calibration: Calibration
     interval: str
+    taxonomy: Taxonomy
 
     def to_frame(self) -> "pd.DataFrame":
         """Return one row per measure and label; undefined figures are missing."""
@@ -120,6 +124,14 @@ def detail(
         confusion=confusion(pairings, order),
         calibration=calibrate((text.gold, text.predicted) for text in texts),
         interval=bootstrap.describe(resampled_by(texts)),
+        taxonomy=count_mistakes(
+            (
+                mistake
+                for text in texts
+                for mistake in find_mistakes(text.id, text.text, text.gold, text.predicted)
+            ),
+            order,
+        ),
     )
 
 

@@ -15,10 +15,37 @@ from tifa.evaluation.figures import Figure, Undefined, show_figure
 
 # Okabe & Ito's palette, which colour-blind readers can tell apart; darkened for text.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#785ef0", "#000000")
-_LEFT, _WIDTH, _ROW, _GAP = 150, 480, 20, 16
+# Series differ in shape as well as in colour; paths around the origin, in pixels.
+SHAPES = (
+    "M-4.5,0a4.5,4.5 0 1,0 9,0a4.5,4.5 0 1,0 -9,0z",
+    "M-4,-4h8v8h-8z",
+    "M0,-5.5L5.5,4.5H-5.5z",
+    "M0,-6L5.5,0L0,6L-5.5,0z",
+    "M0,5.5L5.5,-4.5H-5.5z",
+)
+# As wide as a phone, so that the figures can be read there.
+_LEFT, _WIDTH, _HEADING, _ROW, _GAP = 12, 276, 20, 19, 6
 _STEPS = 5
+# Half the width of a digit, and a bit.
+_HALF = 4.2
 
 Dot = tuple[str, Figure, Interval | Undefined]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a series is drawn: colour, and the path of its shape."""
+
+    colour: str
+    shape: str
+
+
+def marks(names: Sequence[str]) -> dict[str, Mark]:
+    """Return a mark for each name; shapes repeat later than colours would alone."""
+    return {
+        name: Mark(COLOURS[at % len(COLOURS)], SHAPES[(at + at // len(COLOURS)) % len(SHAPES)])
+        for at, name in enumerate(dict.fromkeys(names))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +54,7 @@ class Bar:
 
     y: float
     name: str
-    colour: str
+    mark: Mark
     x: float | None
     low: float | None
     high: float | None
@@ -53,9 +80,9 @@ class Plot:
     height: float
 
     @property
-    def legend(self) -> dict[str, str]:
-        """Colours by name."""
-        return {bar.name: bar.colour for group in self.groups for bar in group.bars}
+    def legend(self) -> dict[str, Mark]:
+        """Marks by name."""
+        return {bar.name: bar.mark for group in self.groups for bar in group.bars}
 
 
 def f1_plot(comparison: Comparison) -> Plot:
@@ -80,23 +107,23 @@ def forest_plot(rows: Sequence[tuple[str, Sequence[Dot]]]) -> Plot:
     """Lay out figures with intervals, label by label, on an axis that ends at 1.
 
     The axis begins at 0, or at a whole fifth below the least figure or bound. The same
-    name has the same colour in every group.
+    name has the same mark in every group.
     """
     bottom = _axis_begin([dot for _, dots in rows for dot in dots])
-    names = list(dict.fromkeys(name for _, dots in rows for name, _, _ in dots))
+    known = marks([name for _, dots in rows for name, _, _ in dots])
     groups: list[Group] = []
-    y = 10.0
+    y = 12.0
     for label, dots in rows:
         top, bars = y, []
+        y += _HEADING
         for name, figure, interval in dots:
-            colour = COLOURS[names.index(name) % len(COLOURS)]
-            bars.append(_bar(y, name, colour, figure, interval, bottom))
+            bars.append(_bar(y, name, known[name], figure, interval, bottom))
             y += _ROW
         groups.append(Group(label, top, tuple(bars)))
         y += _GAP
     fifths = range(round(bottom * _STEPS), _STEPS + 1)
     ticks = tuple((_place(at / _STEPS, bottom), f"{at / _STEPS:.1f}") for at in fifths)
-    return Plot(tuple(groups), ticks, _LEFT + _WIDTH + 70, y + 16)
+    return Plot(tuple(groups), ticks, _LEFT + _WIDTH + 62, y + 16)
 
 
 def _axis_begin(dots: Sequence[Dot]) -> float:
@@ -112,7 +139,7 @@ def _axis_begin(dots: Sequence[Dot]) -> float:
 def _bar(
     y: float,
     name: str,
-    colour: str,
+    mark: Mark,
     figure: Figure,
     interval: Interval | Undefined,
     bottom: float,
@@ -121,7 +148,7 @@ def _bar(
     if not isinstance(interval, Undefined):
         low, high = _place(interval.low, bottom), _place(interval.high, bottom)
     x = None if isinstance(figure, Undefined) else _place(figure, bottom)
-    return Bar(y, name, colour, x, low, high, show_figure(figure))
+    return Bar(y, name, mark, x, low, high, show_figure(figure))
 
 
 def _place(value: float, bottom: float) -> float:
@@ -130,10 +157,8 @@ def _place(value: float, bottom: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a heat map: place in pixels, colours, and its figure as text."""
+    """A cell of a heat map: colours of ground and text, and its figure as text."""
 
-    x: float
-    y: float
     fill: str
     ink: str
     text: str
@@ -141,37 +166,23 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """A matrix drawn as cells whose darkness is their value."""
+    """A matrix shown as a table whose cells are the darker the higher their value."""
 
-    rows: tuple[tuple[float, str], ...]
-    columns: tuple[tuple[float, str], ...]
-    cells: tuple[Cell, ...]
-    left: int
-    width: float
-    height: float
-    size: int = 110
-    tall: int = 34
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
 def heat_map(
     names: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[tuple[float, str]]]
 ) -> HeatMap:
-    """Lay out a matrix of shares between 0 and 1, each with the text of its cell."""
-    size, tall, left, top = 110, 34, 150, 22
-    cells = []
-    for row, line in enumerate(values):
-        for column, (share, text) in enumerate(line):
-            ink = "#fff" if share > 0.55 else "#1b1b1b"
-            x, y = left + size * column, top + tall * row
-            cells.append(Cell(x, y, _shade(share), ink, text))
-    return HeatMap(
-        tuple((top + tall * row + tall / 2 + 5, name) for row, name in enumerate(names)),
-        tuple((left + size * column + size / 2, name) for column, name in enumerate(columns)),
-        tuple(cells),
-        left,
-        left + size * len(columns),
-        top + tall * len(names) + 4,
-    )
+    """Return a matrix of shares between 0 and 1, each with the text of its cell."""
+    rows = [
+        tuple(
+            Cell(_shade(share), "#fff" if share > 0.65 else "#1b1b1b", text) for share, text in line
+        )
+        for line in values
+    ]
+    return HeatMap(tuple(columns), tuple(zip(names, rows, strict=True)))
 
 
 def _shade(share: float) -> str:
@@ -181,7 +192,7 @@ def _shade(share: float) -> str:
 
 
 def confusion_map(confusion: Confusion) -> HeatMap:
-    """Lay out a confusion matrix; darkness is the share of a row."""
+    """Return a confusion matrix; darkness is the share of a row."""
     rows = confusion.rows()
     names = [name for name, _ in rows]
     values = [
@@ -196,7 +207,7 @@ class Line:
     """A line with its dots, each with a note for people."""
 
     name: str
-    colour: str
+    mark: Mark
     points: str
     dots: tuple[tuple[float, float, str], ...]
     dashed: bool = False
@@ -211,11 +222,16 @@ class LinePlot:
     y_ticks: tuple[tuple[float, str], ...]
     x_name: str
     y_name: str
-    left: int = 46
-    right: int = 480
-    bottom: int = 230
-    width: int = 500
-    height: int = 268
+    left: int = 34
+    right: int = 334
+    bottom: int = 214
+    width: int = 360
+    height: int = 256
+
+    @property
+    def legend(self) -> list[tuple[str, Mark]]:
+        """Names of the lines with their marks."""
+        return [(line.name, line.mark) for line in self.lines]
 
 
 Point = tuple[float, float, str]
@@ -235,7 +251,7 @@ def line_plot(
     series: Names with points of x, y and a note.
     diagonal (bool): Whether to draw the dashed line of perfect calibration.
     """
-    left, right, top, bottom = 46, 480, 24, 230
+    left, right, top, bottom = 34, 334, 26, 214
     begin, end = x_range
 
     def x_of(value: float) -> float:
@@ -247,15 +263,25 @@ def line_plot(
     lines = []
     if diagonal:
         corners = f"{x_of(begin)},{y_of(begin)} {x_of(end)},{y_of(end)}"
-        lines.append(Line("perfect", "#767676", corners, (), dashed=True))
-    for index, (name, points) in enumerate(series):
+        lines.append(Line("perfect", Mark("#767676", ""), corners, (), dashed=True))
+    known = marks([name for name, _ in series])
+    for name, points in series:
         dots = tuple((x_of(x), y_of(y), note) for x, y, note in points)
         path = " ".join(f"{x},{y}" for x, y, _ in dots)
-        lines.append(Line(name, COLOURS[index % len(COLOURS)], path, dots))
+        lines.append(Line(name, known[name], path, dots))
     return LinePlot(
         tuple(lines),
-        tuple((x_of(value), text) for value, text in x_ticks),
+        _apart([(x_of(value), text) for value, text in x_ticks]),
         tuple((y_of(step / _STEPS), f"{step / _STEPS:.1f}") for step in range(_STEPS + 1)),
         x_name,
         y_name,
     )
+
+
+def _apart(ticks: Sequence[tuple[float, str]]) -> tuple[tuple[float, str], ...]:
+    """Return ticks without those whose text would run into the next; the last one stays."""
+    kept: list[tuple[float, str]] = []
+    for x, text in reversed(ticks):
+        if not kept or x + _HALF * (len(text) + len(kept[-1][1])) < kept[-1][0]:
+            kept.append((x, text))
+    return tuple(reversed(kept))

@@ -1,13 +1,16 @@
 """A report of agreement as data, data frame, terminal table, CSV and LaTeX."""
 
 from dataclasses import asdict
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from tifa.evaluation.agreement.measures import ALL, Measure
 from tifa.evaluation.agreement.report import AgreementReport
 from tifa.evaluation.comparison import NOT_ENOUGH, interval_to_json, show_interval
-from tifa.evaluation.figures import Undefined, figure_to_json, show_figure
+from tifa.evaluation.figures import Figure, Undefined, figure_to_json, show_figure
 from tifa.evaluation.latex import latex_table
+from tifa.evaluation.signature import coverage
+from tifa.evaluation.tables import figure_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,11 +114,12 @@ def _measure_to_dict(measure: Measure) -> dict[str, Any]:
 def report_to_frame(report: AgreementReport) -> "pd.DataFrame":
     """Return one row per label and measure.
 
-    An undefined figure is a missing value; the column ``undefined`` says why.
+    An undefined figure is a missing value; the column ``undefined`` says why. The column
+    ``signature`` holds the recipe.
     """
     import pandas as pd  # slow to import
 
-    return pd.DataFrame([_record(measure) for measure in report.measures])
+    return pd.DataFrame([_record(measure, report) for measure in report.measures])
 
 
 def pairs_to_frame(report: AgreementReport) -> "pd.DataFrame":
@@ -124,14 +128,14 @@ def pairs_to_frame(report: AgreementReport) -> "pd.DataFrame":
 
     return pd.DataFrame(
         [
-            {"first": first, "second": second, **_record(measure)}
+            {"first": first, "second": second, **_record(measure, report)}
             for (first, second), measures in report.by_pair.items()
             for measure in measures
         ]
     )
 
 
-def _record(measure: Measure) -> dict[str, Any]:
+def _record(measure: Measure, report: AgreementReport) -> dict[str, Any]:
     value, interval = measure.value, measure.interval
     none = isinstance(value, Undefined)
     bounds = (None, None) if isinstance(interval, Undefined) else (interval.low, interval.high)
@@ -146,36 +150,68 @@ def _record(measure: Measure) -> dict[str, Any]:
         "enough_data": measure.enough,
         "items": measure.items,
         "undefined": value.reason.value if isinstance(value, Undefined) else "",
+        "signature": report.signature.short(),
     }
+
+
+def pair_counts_to_frame(report: AgreementReport) -> "pd.DataFrame":
+    """Return one row per pair of annotators and label: strict F1 and what it counts."""
+    import pandas as pd  # slow to import
+
+    return pd.DataFrame(
+        [
+            {
+                "first": row.first,
+                "second": row.second,
+                "label": row.label,
+                "both": row.counts.tp,
+                "first_only": row.counts.fn,
+                "second_only": row.counts.fp,
+                "f1": _known(row.counts.f1),
+                "low": None if isinstance(row.interval, Undefined) else row.interval.low,
+                "high": None if isinstance(row.interval, Undefined) else row.interval.high,
+                "signature": report.signature.short(),
+            }
+            for row in report.pairs
+        ]
+    )
+
+
+def texts_to_frame(report: AgreementReport) -> "pd.DataFrame":
+    """Return one row per text: its time, the spans of each annotator, F1 and gamma."""
+    import pandas as pd  # slow to import
+
+    when = {point.id: point.when for point in report.drift.points}
+    return pd.DataFrame(
+        [
+            {
+                "text": row.id,
+                "when": when.get(row.id, ""),
+                **{f"spans {name}": row.spans.get(name) for name in report.annotators},
+                "f1": _known(row.f1),
+                "gamma": _known(row.gamma),
+                "signature": report.signature.short(),
+            }
+            for row in report.texts
+        ]
+    )
+
+
+def _known(figure: Figure) -> float | None:
+    return None if isinstance(figure, Undefined) else figure
 
 
 def agreement_table(report: AgreementReport) -> "Table":
     """Return the measures as a table for the terminal, 80 columns wide.
 
-    A block for each label; why a figure is missing stands in its place.
+    A block for each label; why a figure is missing stands in its place. The recipe is not
+    in it, see `agreement_lines`.
     """
-    from rich import box
-    from rich.table import Table
-
-    table = Table(
-        title="Agreement",
-        caption="\n".join(
-            [
-                f"(spans of all annotators)  * {NOT_ENOUGH}",
-                *gamma_notes(report),
-                report.signature.short(),
-            ]
-        ),
-        title_justify="left",
-        caption_justify="left",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-    )
-    table.add_column("", no_wrap=True)
+    table = figure_table("Agreement", ())
+    table.caption = f"(spans of all annotators)  * {NOT_ENOUGH}"
     table.add_column("question")
     table.add_column("value", justify="right", no_wrap=True)
-    table.add_column("95 %" if _level(report) is None else f"{_level(report)} %", max_width=30)
+    table.add_column(coverage(report.signature.interval), max_width=30)
     last = None
     for measure in report.measures:
         if measure.label != last:
@@ -193,16 +229,55 @@ def gamma_notes(report: AgreementReport) -> list[str]:
     return [f"Monte Carlo standard error of gamma: {show_figure(report.gamma_error)}"]
 
 
-def _level(report: AgreementReport) -> str | None:
-    head, _, rest = report.signature.interval.partition("%(")
-    return head.rsplit("-", 1)[-1] if rest else None
-
-
 def _cells(measure: Measure) -> list[str]:
     value = measure.value
     if isinstance(value, Undefined):
         return [measure.question.value, "–", f"[dim]{value.reason}[/dim]"]
     return [measure.question.value, show_figure(value), show_interval(measure.interval)]
+
+
+def agreement_lines(report: AgreementReport) -> list[str]:
+    """Return what goes with the table: the recipe, what was left out, and the trend."""
+    lines = [report.signature.short(), *gamma_notes(report), trend_line(report)]
+    if report.left_out:
+        lines.append(f"{report.left_out} texts that fewer than 2 annotators saw are left out.")
+    if not report.gamma_is_exact:
+        lines.append("Gamma: some alignments were found by search, not proven to be the best.")
+    return lines
+
+
+def attribute_lines(report: AgreementReport) -> list[str]:
+    """Return the agreement on attributes and arguments of matched spans, a line for each."""
+    return [
+        *(
+            f"{row.label}.{row.attribute}: {row.spans} spans, same {show_figure(row.observed)}, "
+            f"alpha {show_figure(row.alpha)} ({row.level})"
+            for row in report.attributes
+        ),
+        *(
+            f"{row.label} argument {row.argument}: F1 {show_figure(row.counts.f1)}"
+            for row in report.arguments
+        ),
+    ]
+
+
+def trend_line(report: AgreementReport) -> str:
+    """Say whether agreement changes over the texts."""
+    order = "by time" if report.drift.by_time else "in the order given"
+    tau, p = report.drift.trend, report.drift.p
+    if isinstance(tau, Undefined):
+        return f"Drift over the texts {order}: not measured, {tau.reason}."
+    words = f"Kendall's tau of order and F1 {show_figure(tau)}, p {show_figure(p)}"
+    return f"Drift over the texts {order}: {words}."
+
+
+def pair_table(report: AgreementReport) -> "Table":
+    """Return exact F1 of every pair of annotators for the terminal."""
+    frame = pair_matrix(report)
+    table = figure_table("Annotator pairs, F1 exact", report.annotators)
+    for name, row in zip(report.annotators, frame.to_numpy(), strict=True):
+        table.add_row(name, *("–" if isnan(f1) else f"{f1:.3f}" for f1 in row))
+    return table
 
 
 def pair_matrix(report: AgreementReport, label: str = ALL) -> "pd.DataFrame":

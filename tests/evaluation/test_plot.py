@@ -1,7 +1,5 @@
 """Plots as data: places in pixels, text kept as text."""
 
-import pytest
-
 from tifa.evaluation.bootstrap import Interval
 from tifa.evaluation.confusion import Confusion
 from tifa.evaluation.figures import Reason, Undefined
@@ -10,7 +8,7 @@ from tifa.evaluation.plot import confusion_map, forest_plot, heat_map, line_plot
 NONE = Undefined(Reason.NO_GOLD)
 
 
-def test_a_forest_has_a_group_for_each_label_and_a_colour_for_each_name() -> None:
+def test_a_forest_has_a_group_for_each_label_and_a_mark_for_each_name() -> None:
     plot = forest_plot(
         [
             ("A", [("s", 0.5, Interval(0.25, 0.75)), ("t", NONE, NONE)]),
@@ -21,7 +19,7 @@ def test_a_forest_has_a_group_for_each_label_and_a_colour_for_each_name() -> Non
     assert first.low is not None and first.high is not None and first.x is not None
     assert first.x == (first.low + first.high) / 2
     assert (second.x, second.low, second.figure) == (None, None, "–")
-    assert second.colour == third.colour != first.colour
+    assert second.mark == third.mark != first.mark
     assert [*plot.legend] == ["s", "t"]
     assert [text for _, text in plot.ticks] == ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]
 
@@ -37,12 +35,13 @@ def test_a_confusion_map_is_dark_where_a_row_is_full() -> None:
     from collections import Counter
 
     found = confusion_map(Confusion(("A",), Counter({("A", "A"): 3, ("A", "–"): 1})))
-    assert [cell.text for cell in found.cells] == ["3", "1", "·", "·"]
-    assert found.cells[0].ink == "#fff" and found.cells[2].fill == "#ffffff"
+    (_, (right, wrong)), (_, (none, _)) = found.rows
+    assert (right.text, wrong.text, none.text) == ("3", "1", "·")
+    assert right.ink == "#fff" and none.fill == "#ffffff"
 
 
-def test_an_empty_heat_map_has_no_cells() -> None:
-    assert heat_map([], [], []).cells == ()
+def test_an_empty_heat_map_has_no_rows() -> None:
+    assert heat_map([], [], []).rows == ()
 
 
 def test_lines_stay_inside_the_plot_whatever_the_values() -> None:
@@ -56,7 +55,7 @@ def test_lines_stay_inside_the_plot_whatever_the_values() -> None:
     )
     low, high = plot.lines[1].dots
     assert (low[0], high[0]) == (plot.left, plot.right)
-    assert low[1] == plot.bottom and high[1] == pytest.approx(24)
+    assert low[1] == plot.bottom and high[1] == plot.y_ticks[-1][0]
 
 
 def test_a_range_of_one_value_is_no_error() -> None:

@@ -7,9 +7,9 @@ from tests.evaluation.invented import TEXT, span
 from tifa import __version__
 from tifa.evaluation.agreement.gamma import GammaSettings
 from tifa.evaluation.agreement.report import measure_agreement
-from tifa.evaluation.agreement.tables import agreement_latex, agreement_table, report_to_dict
+from tifa.evaluation.agreement.tables import agreement_latex, agreement_lines, report_to_dict
 from tifa.evaluation.agreement.texts import AnnotatedText
-from tifa.evaluation.comparison import Comparison, render_table
+from tifa.evaluation.comparison import Comparison, score_lines
 from tifa.evaluation.details import detail
 from tifa.evaluation.scores import ScoredText, evaluate
 from tifa.evaluation.signature import fingerprint
@@ -56,8 +56,8 @@ def test_every_form_of_a_report_carries_the_signature() -> None:
         assert found["signature"] == signature.to_dict()
         assert found["signature_short"] == signature.short()
         assert found["signature_long"] == signature.long()
-    assert COMPARISON.signature.short() in str(render_table(COMPARISON).caption)
-    assert REPORT.signature.short() in str(agreement_table(REPORT).caption)
+    assert COMPARISON.signature.short() in score_lines(COMPARISON)
+    assert REPORT.signature.short() in agreement_lines(REPORT)
     for latex, signature in (
         (evaluation_latex(COMPARISON), COMPARISON.signature),
         (agreement_latex(REPORT), REPORT.signature),

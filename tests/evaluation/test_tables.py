@@ -7,7 +7,7 @@ from rich.console import Console
 
 from tests.evaluation.invented import TEXT, span
 from tifa.corpus.spans import Span
-from tifa.evaluation.comparison import Comparison, paired_tests, render_table, seen_lines
+from tifa.evaluation.comparison import Comparison, paired_tests, render_table, seen_parts
 from tifa.evaluation.details import detail
 from tifa.evaluation.latex import latex_table
 from tifa.evaluation.scores import ScoredText, evaluate
@@ -88,7 +88,11 @@ def test_paired_tests_take_the_first_system_against_each_other() -> None:
 
 def test_seen_and_unseen_forms_are_told_apart() -> None:
     comparison = compared(seen=True, s=GOLD[:5])
-    assert seen_lines(comparison) == ["A recall, s: seen forms 1.000 (9), unseen 0.286 (21)"]
+    parts = seen_parts(comparison.evaluations["s"].row("A"))
+    assert [(name, part.found, part.gold) for name, part in parts] == [
+        ("seen forms", 9, 9),
+        ("unseen forms", 6, 21),
+    ]
     row = comparison.to_dict()["systems"]["s"]["scores"][0]
     assert row["recall_seen"] == {"found": 9, "gold": 9, "recall": 1.0}
     assert row["recall_unseen"]["gold"] == 21

@@ -1,6 +1,7 @@
 """Annotated texts for commands that score or compare: corpus folders, files, pipelines."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,13 @@ from tifa.cli.progress import watch
 
 if TYPE_CHECKING:
     from tifa.annotation.formats.base import Exchange, Item, Loss
+    from tifa.corpus.document import Document
     from tifa.corpus.scheme import Scheme
     from tifa.evaluation.agreement.texts import AnnotatedText
 
 _MOST_SHOWN = 20
+# Layers of these kinds are nobody's independent annotation.
+_NOT_ANNOTATORS = ("adjudicated", "rule", "model")
 _MANIFEST = "corpus.toml"
 _PIPELINE = ("config.cfg", "model-best")
 
@@ -44,18 +48,58 @@ def read_annotated(
     from tifa.corpus.folder import Corpus
 
     exchanges: dict[str, Exchange] = {}
-    documents: dict[str, str] = {}
+    documents: dict[str, Document] = {}
     for path in watch(paths, "Reading"):
         source = _unique(path.stem, exchanges)
         if is_corpus(path):
             corpus = Corpus.read(path)
-            documents |= {doc.id: doc.text for doc in corpus.documents.values()}
-            wanted = [name for name in layers if name in corpus.layers]
-            exchanges[source] = exchange_of_corpus(corpus, wanted)
+            documents |= corpus.documents
+            exchanges[source] = exchange_of_corpus(corpus)
         else:
             exchanges[source] = read_exchange(path, format_name)
-    joined = merge({name: lift(each, documents) for name, each in exchanges.items()})
-    return _only(joined, layers)
+    texts = {doc_id: doc.text for doc_id, doc in documents.items()}
+    joined = merge({name: lift(each, texts) for name, each in exchanges.items()})
+    return _only(_with_facts(joined, documents), layers)
+
+
+def _with_facts(exchange: "Exchange", documents: "Mapping[str, Document]") -> "Exchange":
+    """Add title and day of a corpus's documents to the items that are these documents."""
+    from dataclasses import replace
+
+    def facts(item: "Item") -> dict[str, str]:
+        doc = documents.get(item.id)
+        if doc is None or doc.text != item.text:
+            return {}
+        day = doc.meta.event_date or doc.meta.publication_date
+        return {"title": doc.meta.title, **({"when": day} if day else {})}
+
+    items = tuple(replace(item, meta={**item.meta, **facts(item)}) for item in exchange.items)
+    return replace(exchange, items=items)
+
+
+def read_annotators(
+    paths: Sequence[Path], wanted: Sequence[str], format_name: str | None = None
+) -> "Exchange":
+    """Read what annotators marked independently, as `read_annotated` does.
+
+    wanted (Sequence[str]): Annotators wanted; none is all but those layers of corpus
+        folders that are adjudicated or made by a rule or model.
+    """
+    from dataclasses import replace
+
+    from tifa.corpus.folder import Corpus
+
+    exchange = read_annotated(paths, layers=wanted, format_name=format_name)
+    others = {
+        name
+        for path in paths
+        if not wanted and is_corpus(path)
+        for layer in Corpus.read(path).layers.values()
+        if layer.info.kind.value in _NOT_ANNOTATORS
+        for name in (layer.info.name, f"{path.stem}:{layer.info.name}")
+    }
+    kept = {name: layer for name, layer in exchange.layers.items() if name not in others}
+    return replace(exchange, layers=kept)
 
 
 def _unique(name: str, taken: Mapping[str, object]) -> str:
@@ -105,7 +149,7 @@ def annotated_texts(exchange: "Exchange") -> "list[AnnotatedText]":
             item.text,
             {n: layer[item.id] for n, layer in exchange.layers.items() if item.id in layer},
             group=group_of(item),
-            when=str(item.meta.get("when", "")),
+            when=when_of(item),
         )
         for item in exchange.items
     ]
@@ -115,6 +159,27 @@ def group_of(item: "Item") -> str:
     """Return the document that an item belongs to, which is what is resampled."""
     doc_id = item.meta.get("doc_id")
     return str(doc_id) if isinstance(doc_id, str | int) and doc_id != "" else item.id
+
+
+def title_of(item: "Item") -> str:
+    """Return what a person calls a text: its title, else its id."""
+    return str(item.meta.get("title") or item.id)
+
+
+def when_of(item: "Item") -> str:
+    """Return when a text was first annotated, as Prodigy says, else when it was given.
+
+    As ISO 8601; "" if nothing says so.
+    """
+    tasks = item.meta.get("prodigy")
+    stamps = [
+        task["_timestamp"]
+        for task in (tasks.values() if isinstance(tasks, dict) else ())
+        if isinstance(task, dict) and isinstance(task.get("_timestamp"), int | float)
+    ]
+    if not stamps:
+        return str(item.meta.get("when", ""))
+    return datetime.fromtimestamp(min(stamps), UTC).isoformat(timespec="seconds")
 
 
 def scheme_for(paths: Iterable[Path]) -> "Scheme":
