@@ -13,7 +13,12 @@ MANIFEST = "corpus.toml"
 
 
 class CorpusInfo(BaseModel):
-    """What a corpus is: the ``[corpus]`` table of ``corpus.toml``."""
+    """What a corpus is: the ``[corpus]`` table of ``corpus.toml``.
+
+    url: Where the corpus is published, if it is.
+    citation: How to cite it, best in BibTeX.
+    creators: Who made it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -26,6 +31,9 @@ class CorpusInfo(BaseModel):
     scheme_version: str = DEFAULT_VERSION
     taxonomies: str = "1.0"
     synthetic: bool = False
+    url: str | None = None
+    citation: str | None = None
+    creators: tuple[str, ...] | None = None
 
     def load_scheme(self) -> Scheme:
         """Return the label scheme the corpus follows.
