@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from tifa.corpus.document import Date
 from tifa.corpus.errors import CorpusError, FormatError, explain
 from tifa.corpus.scheme import DEFAULT_SCHEME, DEFAULT_VERSION, Scheme, load_scheme
 from tifa.corpus.spans import LayerKind
@@ -18,6 +19,7 @@ class CorpusInfo(BaseModel):
     url: Where the corpus is published, if it is.
     citation: How to cite it, best in BibTeX.
     creators: Who made it.
+    published: Day it was published, ISO 8601.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +36,7 @@ class CorpusInfo(BaseModel):
     url: str | None = None
     citation: str | None = None
     creators: tuple[str, ...] | None = None
+    published: Date | None = None
 
     def load_scheme(self) -> Scheme:
         """Return the label scheme the corpus follows.
