@@ -13,16 +13,17 @@ from tifa.corpus.spans import Layer, LayerKind
 
 _MACHINES = (LayerKind.LLM, LayerKind.MODEL, LayerKind.RULE)
 _MOST_SOURCES = 20
+_PREPROCESSING = (
+    "Texts are stored exactly as imported; no character is ever changed. Spans are stand-off: "
+    "Unicode code points, end exclusive, each with the text it covers."
+)
 
 
 def rai_properties(corpus: Corpus) -> dict[str, Any]:
     """Return the properties of the RAI vocabulary that the corpus has something to say on."""
     found = {
         "dataCollection": _collection(corpus),
-        "dataPreprocessingProtocol": [
-            "Texts are stored exactly as imported; no character is ever changed. Spans are "
-            "stand-off: Unicode code points, end exclusive, each with the text it covers."
-        ],
+        "dataPreprocessingProtocol": [_PREPROCESSING],
         "dataAnnotationProtocol": list(_protocol(corpus)),
         "dataAnnotationAnalysis": list(_adjudications(corpus)),
         "annotationsPerItem": _annotations_per_item(corpus),

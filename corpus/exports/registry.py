@@ -16,11 +16,13 @@ Watch = Callable[[Sequence[str]], Iterable[str]]
 class Exported:
     """What an export has come to.
 
-    files (tuple[Path, ...]): The files written, the main one first.
+    main (Path): The file to start from.
+    others (tuple[Path, ...]): The files that it includes.
     notes (tuple[str, ...]): What the form asks for and the corpus does not say.
     """
 
-    files: tuple[Path, ...]
+    main: Path
+    others: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -39,11 +41,12 @@ class Export:
 
 
 def _run_tei(corpus: Corpus, folder: Path, out: Path, watch: Watch) -> Exported:
-    return Exported(export_tei(corpus, out, watch=watch))
+    main, *others = export_tei(corpus, out, watch=watch)
+    return Exported(main, tuple(others))
 
 
 def _run_croissant(corpus: Corpus, folder: Path, out: Path, watch: Watch) -> Exported:
-    return Exported((out,), export_croissant(corpus, folder, out))
+    return Exported(out, notes=export_croissant(corpus, folder, out))
 
 
 EXPORTS = {

@@ -39,45 +39,14 @@ def read_annotated(
     Raises:
         TifaError: One cannot be read, or there is no annotator of a name.
     """
-    from tifa.annotation.formats.merging import exchange_of_corpus, lift, merge
-    from tifa.annotation.formats.registry import read_exchange
-    from tifa.corpus.folder import Corpus
+    from tifa.annotation.formats.together import read_together
 
-    exchanges: dict[str, Exchange] = {}
-    documents: dict[str, str] = {}
-    for path in watch(paths, "Reading"):
-        source = _unique(path.stem, exchanges)
-        if is_corpus(path):
-            corpus = Corpus.read(path)
-            documents |= {doc.id: doc.text for doc in corpus.documents.values()}
-            wanted = [name for name in layers if name in corpus.layers]
-            exchanges[source] = exchange_of_corpus(corpus, wanted)
-        else:
-            exchanges[source] = read_exchange(path, format_name)
-    joined = merge({name: lift(each, documents) for name, each in exchanges.items()})
-    return _only(joined, layers)
-
-
-def _unique(name: str, taken: Mapping[str, object]) -> str:
-    number, unique = 1, name
-    while unique in taken:
-        number += 1
-        unique = f"{name}-{number}"
-    return unique
-
-
-def _only(exchange: "Exchange", layers: Sequence[str]) -> "Exchange":
-    from dataclasses import replace
-
-    from tifa.corpus.errors import CorpusError
-
-    missing = [name for name in layers if name not in exchange.layers]
-    if missing:
-        known = ", ".join(exchange.layers) or "none"
-        raise CorpusError(f"There is no annotator “{missing[0]}”", remedy=f"There are: {known}.")
-    if not layers:
-        return exchange
-    return replace(exchange, layers={name: exchange.layers[name] for name in layers})
+    return read_together(
+        paths,
+        layers=layers,
+        format_name=format_name,
+        watch=lambda each: watch(each, "Reading"),
+    )
 
 
 def tell(exchange: "Exchange") -> None:

@@ -42,5 +42,5 @@ def export_cli(
     done = export_corpus(folder, to.value, out, watch=lambda ids: watch(ids, "Writing"))
     for note in done.notes:
         typer.echo(f"Note: {note}", err=True)
-    more = f" and {len(done.files) - 1} files beside it" if len(done.files) > 1 else ""
-    typer.echo(f"Saved {done.files[0]}{more}")
+    more = f" and {len(done.others)} files beside it" if done.others else ""
+    typer.echo(f"Saved {done.main}{more}")
