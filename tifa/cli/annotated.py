@@ -11,7 +11,6 @@ from tifa.cli.progress import watch
 
 if TYPE_CHECKING:
     from tifa.annotation.formats.base import Exchange, Item, Loss
-    from tifa.corpus.document import Document
     from tifa.corpus.scheme import Scheme
     from tifa.evaluation.agreement.texts import AnnotatedText
 
@@ -43,38 +42,14 @@ def read_annotated(
     Raises:
         TifaError: One cannot be read, or there is no annotator of a name.
     """
-    from tifa.annotation.formats.merging import exchange_of_corpus, lift, merge
-    from tifa.annotation.formats.registry import read_exchange
-    from tifa.corpus.folder import Corpus
+    from tifa.annotation.formats.together import read_together
 
-    exchanges: dict[str, Exchange] = {}
-    documents: dict[str, Document] = {}
-    for path in watch(paths, "Reading"):
-        source = _unique(path.stem, exchanges)
-        if is_corpus(path):
-            corpus = Corpus.read(path)
-            documents |= corpus.documents
-            exchanges[source] = exchange_of_corpus(corpus)
-        else:
-            exchanges[source] = read_exchange(path, format_name)
-    texts = {doc_id: doc.text for doc_id, doc in documents.items()}
-    joined = merge({name: lift(each, texts) for name, each in exchanges.items()})
-    return _only(_with_facts(joined, documents), layers)
-
-
-def _with_facts(exchange: "Exchange", documents: "Mapping[str, Document]") -> "Exchange":
-    """Add title and day of a corpus's documents to the items that are these documents."""
-    from dataclasses import replace
-
-    def facts(item: "Item") -> dict[str, str]:
-        doc = documents.get(item.id)
-        if doc is None or doc.text != item.text:
-            return {}
-        day = doc.meta.event_date or doc.meta.publication_date
-        return {"title": doc.meta.title, **({"when": day} if day else {})}
-
-    items = tuple(replace(item, meta={**item.meta, **facts(item)}) for item in exchange.items)
-    return replace(exchange, items=items)
+    return read_together(
+        paths,
+        layers=layers,
+        format_name=format_name,
+        watch=lambda each: watch(each, "Reading"),
+    )
 
 
 def read_annotators(
@@ -100,28 +75,6 @@ def read_annotators(
     }
     kept = {name: layer for name, layer in exchange.layers.items() if name not in others}
     return replace(exchange, layers=kept)
-
-
-def _unique(name: str, taken: Mapping[str, object]) -> str:
-    number, unique = 1, name
-    while unique in taken:
-        number += 1
-        unique = f"{name}-{number}"
-    return unique
-
-
-def _only(exchange: "Exchange", layers: Sequence[str]) -> "Exchange":
-    from dataclasses import replace
-
-    from tifa.corpus.errors import CorpusError
-
-    missing = [name for name in layers if name not in exchange.layers]
-    if missing:
-        known = ", ".join(exchange.layers) or "none"
-        raise CorpusError(f"There is no annotator “{missing[0]}”", remedy=f"There are: {known}.")
-    if not layers:
-        return exchange
-    return replace(exchange, layers={name: exchange.layers[name] for name in layers})
 
 
 def tell(exchange: "Exchange") -> None:
