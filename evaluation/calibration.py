@@ -8,8 +8,8 @@ from typing import TypeGuard
 
 import numpy as np
 
+from tifa.corpus.figures import Figure, Reason, Undefined, quotient
 from tifa.corpus.spans import Span
-from tifa.evaluation.figures import Figure, Reason, Undefined, quotient
 
 DEFAULT_BINS = 10
 

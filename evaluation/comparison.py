@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from tifa.corpus.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Interval
 from tifa.corpus.errors import TifaError
-from tifa.evaluation.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Interval
+from tifa.corpus.figures import Figure, Reason, Undefined, figure_to_json, show_figure
 from tifa.evaluation.counts import MICRO, Counts, Matching
-from tifa.evaluation.figures import Figure, Reason, Undefined, figure_to_json, show_figure
 from tifa.evaluation.scores import Evaluation, Found, Row
 from tifa.evaluation.signature import Signature
 from tifa.evaluation.significance import PairedTest, compare_systems

@@ -6,11 +6,11 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import TYPE_CHECKING, Any
 
+from tifa.corpus.figures import Figure, Reason, Undefined, figure_to_json, show_figure
+from tifa.corpus.reporting.page import write_page
+from tifa.corpus.reporting.plot import LinePlot, line_plot
 from tifa.evaluation.comparison import Comparison
 from tifa.evaluation.counts import MICRO, Matching
-from tifa.evaluation.figures import Figure, Reason, Undefined, figure_to_json, show_figure
-from tifa.evaluation.page import write_page
-from tifa.evaluation.plot import LinePlot, line_plot
 from tifa.evaluation.report import scores_view
 from tifa.evaluation.scores import Evaluation
 
@@ -166,6 +166,7 @@ def write_curve_page(
     write_page(
         path,
         "curve.html.j2",
+        package="tifa.evaluation",
         title=first.signature.test_set,
         **scores_view(first),
         divisions=len(divisions),

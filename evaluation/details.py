@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tifa.evaluation.bootstrap import Bootstrap, Floats, Interval, Method, Statistic, sum_ratio
+from tifa.corpus.bootstrap import Bootstrap, Floats, Interval, Method, Statistic, sum_ratio
+from tifa.corpus.figures import Figure, Reason, Undefined, mean
 from tifa.evaluation.calibration import Calibration, calibrate
 from tifa.evaluation.confusion import Confusion, confusion
 from tifa.evaluation.counts import ENOUGH, MICRO
-from tifa.evaluation.figures import Figure, Reason, Undefined, mean
 from tifa.evaluation.matching import Pairing, pair
 from tifa.evaluation.mistakes import find_mistakes
 from tifa.evaluation.muc import MucCounts, Scheme, muc_counts_by_label

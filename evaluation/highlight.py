@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
+from tifa.corpus.reporting.plot import COLOURS
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Span
 from tifa.corpus.structure import Structure, analyse
-from tifa.evaluation.plot import COLOURS
 
 # Spans that nest deeper share the outermost line.
 DEEPEST = 8

@@ -1,19 +1,13 @@
-"""What the HTML reports share: the templates, and a text with two sides' spans as a view."""
+"""What the reports of scores and agreement share: a text with two sides' spans as a view."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tifa.corpus.errors import TifaError
 from tifa.corpus.spans import Span
 from tifa.corpus.structure import analyse
 from tifa.evaluation.highlight import Look, Sides, highlight
 from tifa.evaluation.mistakes import Edge, Kind, Mistake, find_mistakes
 from tifa.evaluation.taxonomy import Taxonomy
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 KINDS = {
     Kind.MISSED: "漏标 Missed",
@@ -70,31 +64,3 @@ def kind_rows(taxonomy: Taxonomy) -> list[dict[str, Any]]:
         }
         for kind, edge, counts in taxonomy.rows()
     ]
-
-
-def write_page(path: Path, template: str, **content: Any) -> None:
-    """Render a template into one self-contained HTML file.
-
-    Raises:
-        TifaError: The file cannot be written.
-    """
-    html = _environment().get_template(template).render(**content)
-    try:
-        path.write_text(html, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise TifaError(
-            f"The report cannot be written ({error.strerror})", where=str(path)
-        ) from None
-
-
-@cache
-def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("tifa.evaluation"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        # The speech stands in the page as it is: no newline of the template may go astray.
-        keep_trailing_newline=True,
-    )

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
+from tifa.corpus.figures import Figure, Reason, Undefined, quotient
 from tifa.corpus.spans import Span
-from tifa.evaluation.figures import Figure, Reason, Undefined, quotient
 from tifa.evaluation.matching import overlap
 
 Extent = tuple[int, int]

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from tifa.corpus.document import Document
+from tifa.corpus.figures import Figure, Undefined, show_figure
+from tifa.corpus.reporting.page import write_page
+from tifa.corpus.reporting.plot import LinePlot, line_plot
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Span
 from tifa.evaluation.calibration import Calibration
@@ -19,10 +22,9 @@ from tifa.evaluation.comparison import (
 )
 from tifa.evaluation.counts import Matching
 from tifa.evaluation.details import Details
-from tifa.evaluation.figures import Figure, Undefined, show_figure
 from tifa.evaluation.highlight import looks
-from tifa.evaluation.page import KINDS, MOST_TEXTS, kind_rows, text_view, write_page
-from tifa.evaluation.plot import LinePlot, confusion_map, f1_plot, line_plot
+from tifa.evaluation.page import KINDS, MOST_TEXTS, kind_rows, text_view
+from tifa.evaluation.plot import confusion_map, f1_plot
 from tifa.evaluation.signature import coverage
 from tifa.evaluation.taxonomy import count_mistakes
 
@@ -74,6 +76,7 @@ def write_report(
     write_page(
         path,
         "report.html.j2",
+        package="tifa.evaluation",
         title=title,
         shown=shown,
         looks=labels,

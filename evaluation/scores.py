@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tifa.corpus.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Bootstrap, Method
+from tifa.corpus.figures import Figure, Reason, mean, quotient
 from tifa.corpus.spans import Span
-from tifa.evaluation.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Bootstrap, Intervals, Method
 from tifa.evaluation.counts import MICRO, Counts, Matching
-from tifa.evaluation.figures import Figure, Reason, mean, quotient
+from tifa.evaluation.intervals import Intervals, count_intervals
 from tifa.evaluation.matching import (
     DEFAULT_THRESHOLD,
     Pairing,
@@ -171,7 +172,7 @@ def evaluate(
         per_group = tally.per_group(label, matching)
         found = tally.found(label, matching) if seen else (None, None)
         counts = sum(per_group, Counts())
-        rows.append(Row(label, matching, counts, bootstrap.intervals(per_group), *found))
+        rows.append(Row(label, matching, counts, count_intervals(bootstrap, per_group), *found))
     return Evaluation(
         rows=tuple(rows),
         signature=Signature(

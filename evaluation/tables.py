@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tifa.corpus.figures import Undefined, figure_to_json, show_figure
 from tifa.corpus.structure import analyse
 from tifa.evaluation.comparison import (
     NOT_ENOUGH,
@@ -16,7 +17,6 @@ from tifa.evaluation.comparison import (
 from tifa.evaluation.confusion import Confusion
 from tifa.evaluation.counts import MICRO, Matching
 from tifa.evaluation.details import MACRO, Details
-from tifa.evaluation.figures import Undefined, figure_to_json, show_figure
 from tifa.evaluation.latex import latex_table
 from tifa.evaluation.mistakes import find_mistakes
 from tifa.evaluation.scores import ScoredText

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tifa.corpus.figures import Figure, Reason, Undefined, quotient
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement.chance import (
     Level,
@@ -13,7 +14,6 @@ from tifa.evaluation.agreement.chance import (
     krippendorff_alpha,
 )
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Figure, Reason, Undefined, quotient
 
 # The value of an attribute that a span does not have.
 ABSENT = "–"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tifa.corpus.figures import Figure, Reason, Undefined, quotient
 from tifa.evaluation.agreement.chance import (
     Agreement,
     alpha_of_counts,
@@ -21,7 +22,6 @@ from tifa.evaluation.agreement.chance import (
     scott_pi,
 )
 from tifa.evaluation.agreement.continuum import Continuum, fault_of
-from tifa.evaluation.figures import Figure, Reason, Undefined, quotient
 
 Ints = npt.NDArray[np.int64]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from tifa.corpus.figures import Reason
 from tifa.corpus.spans import Span
-from tifa.evaluation.figures import Reason
 
 
 class Unit(NamedTuple):

@@ -6,6 +6,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 
+from tifa.corpus.bootstrap import Floats
 from tifa.evaluation.agreement.boundaries import DEFAULT_NEAR, boundary_edits
 from tifa.evaluation.agreement.characters import marks_of, table_of
 from tifa.evaluation.agreement.continuum import Continuum
@@ -16,7 +17,6 @@ from tifa.evaluation.agreement.unitizing import (
     segments,
     shared,
 )
-from tifa.evaluation.bootstrap import Floats
 
 
 @dataclass(frozen=True, slots=True)

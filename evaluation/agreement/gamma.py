@@ -15,11 +15,11 @@ from math import ceil
 
 import numpy as np
 
+from tifa.corpus.figures import Figure, Reason, Undefined, beyond_chance
 from tifa.evaluation.agreement.alignment import Alignment, best_alignment
 from tifa.evaluation.agreement.continuum import Continuum, fault_of, first_fault
 from tifa.evaluation.agreement.dissimilarity import Dissimilarity, Floats, UnitArrays
 from tifa.evaluation.agreement.sampling import Sampler, make_sampler
-from tifa.evaluation.figures import Figure, Reason, Undefined, beyond_chance
 
 DEFAULT_SAMPLES = 30
 # Two-sided 95 % of the normal distribution, as in section 5.3 of the paper.

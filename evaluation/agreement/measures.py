@@ -9,6 +9,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, partial
 
+from tifa.corpus.bootstrap import (
+    Bootstrap,
+    Floats,
+    Interval,
+    Statistic,
+    value_of,
+)
+from tifa.corpus.figures import Figure, Reason, Undefined
 from tifa.evaluation.agreement import statistics
 from tifa.evaluation.agreement.boundaries import DEFAULT_NEAR
 from tifa.evaluation.agreement.continuum import Continuum, fault_of, first_fault
@@ -29,15 +37,7 @@ from tifa.evaluation.agreement.pairwise import (
     pairing_counts,
 )
 from tifa.evaluation.agreement.texts import Study
-from tifa.evaluation.bootstrap import (
-    Bootstrap,
-    Floats,
-    Interval,
-    Statistic,
-    value_of,
-)
 from tifa.evaluation.counts import ENOUGH
-from tifa.evaluation.figures import Figure, Reason, Undefined
 from tifa.evaluation.matching import pair_by_overlap
 
 ALL = "all"

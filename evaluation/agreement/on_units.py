@@ -9,11 +9,11 @@ from itertools import permutations
 
 import numpy as np
 
+from tifa.corpus.bootstrap import Floats, Statistic, sum_ratio
+from tifa.corpus.figures import Reason
 from tifa.evaluation.agreement.continuum import Continuum, fault_of, overlapping
 from tifa.evaluation.agreement.contributions import UnitSums, boundary_sums, u_alpha_sums
 from tifa.evaluation.agreement.unitizing import GAP, Segment, intersections, segments, squared
-from tifa.evaluation.bootstrap import Floats, Statistic, sum_ratio
-from tifa.evaluation.figures import Reason
 
 # Disagreement by chance that is no more than rounding.
 _NOTHING = 1e-9

@@ -5,24 +5,18 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
+from tifa.corpus.figures import Undefined, show_figure
+from tifa.corpus.reporting.page import write_page
+from tifa.corpus.reporting.plot import HeatMap, LinePlot, Point, forest_plot, heat_map, line_plot
 from tifa.corpus.scheme import Scheme
 from tifa.evaluation.agreement.measures import ALL, Measure
 from tifa.evaluation.agreement.report import AgreementReport
 from tifa.evaluation.agreement.tables import gamma_notes, pair_matrix, trend_line
 from tifa.evaluation.agreement.texts import AnnotatedText
 from tifa.evaluation.comparison import NOT_ENOUGH, show_interval
-from tifa.evaluation.figures import Undefined, show_figure
 from tifa.evaluation.highlight import Look, looks
-from tifa.evaluation.page import KINDS, MOST_TEXTS, kind_rows, text_view, write_page
-from tifa.evaluation.plot import (
-    HeatMap,
-    LinePlot,
-    Point,
-    confusion_map,
-    forest_plot,
-    heat_map,
-    line_plot,
-)
+from tifa.evaluation.page import KINDS, MOST_TEXTS, kind_rows, text_view
+from tifa.evaluation.plot import confusion_map
 from tifa.evaluation.signature import coverage
 from tifa.evaluation.taxonomy import count_mistakes
 
@@ -63,6 +57,7 @@ def write_agreement_page(
     write_page(
         path,
         "agreement.html.j2",
+        package="tifa.evaluation",
         title=title,
         annotators=report.annotators,
         notes=[*notes, *more],

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 from statistics import pstdev
 
+from tifa.corpus.figures import Figure, Reason, Undefined, mean
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement.texts import Pair, Study
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Figure, Reason, Undefined, mean
 from tifa.evaluation.matching import Pairing
 
 # By pair, group of texts and label.

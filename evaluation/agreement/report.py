@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tifa.corpus.bootstrap import DEFAULT_LEVEL, Bootstrap, Interval, Method
+from tifa.corpus.figures import Figure, Reason, Undefined, mean, quotient
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement.attributes import (
     ArgumentAgreement,
@@ -22,10 +24,9 @@ from tifa.evaluation.agreement.pairwise import (
     total,
 )
 from tifa.evaluation.agreement.texts import AnnotatedText, Pair, Study
-from tifa.evaluation.bootstrap import DEFAULT_LEVEL, Bootstrap, Interval, Method
 from tifa.evaluation.confusion import Confusion, confusion
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Figure, Reason, Undefined, mean, quotient
+from tifa.evaluation.intervals import count_intervals
 from tifa.evaluation.matching import (
     DEFAULT_THRESHOLD,
     Pairing,
@@ -222,7 +223,7 @@ def _pair_rows(measurer: Measurer) -> list[PairRow]:
             counts = [
                 total(group) if label == ALL else group.get(label, Counts()) for group in groups
             ]
-            interval = bootstrap.intervals(counts).f1
+            interval = count_intervals(bootstrap, counts).f1
             rows.append(PairRow(*pair_, label, sum(counts, Counts()), interval))
     return rows
 

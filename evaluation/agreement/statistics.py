@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from tifa.corpus.bootstrap import Floats, Statistic, sum_ratio
+from tifa.corpus.figures import Reason
 from tifa.evaluation.agreement.contributions import CharacterSums
 from tifa.evaluation.agreement.gamma import Disorders
-from tifa.evaluation.bootstrap import Floats, Statistic, sum_ratio
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Reason
 
 
 def mean_f1(pairs: Sequence[Sequence[Counts]]) -> Statistic:

@@ -4,10 +4,10 @@ from dataclasses import asdict
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from tifa.corpus.figures import Figure, Undefined, figure_to_json, show_figure
 from tifa.evaluation.agreement.measures import ALL, Measure
 from tifa.evaluation.agreement.report import AgreementReport
 from tifa.evaluation.comparison import NOT_ENOUGH, interval_to_json, show_interval
-from tifa.evaluation.figures import Figure, Undefined, figure_to_json, show_figure
 from tifa.evaluation.latex import latex_table
 from tifa.evaluation.signature import coverage
 from tifa.evaluation.tables import figure_table

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import permutations
 
+from tifa.corpus.figures import Figure, Reason, Undefined
 from tifa.evaluation.agreement.continuum import Continuum, Unit, fault_of, overlapping
-from tifa.evaluation.figures import Figure, Reason, Undefined
 
 # The value of what lies between units; no label is None.
 GAP = None

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tifa.corpus.bootstrap import Bootstrap, Method
+from tifa.corpus.figures import Figure, Reason, Undefined, mean
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement.pairwise import exact_counts, extent_counts, total
-from tifa.evaluation.bootstrap import Bootstrap, Method
 from tifa.evaluation.conformance.inputs import Input, Run, or_zero, spans_of
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Figure, Reason, Undefined, mean
+from tifa.evaluation.intervals import count_intervals
 from tifa.evaluation.matching import pair
 from tifa.evaluation.muc import MucCounts, Scheme, muc_counts
 from tifa.evaluation.partial_credit import (
@@ -121,7 +122,7 @@ def run_ci(data: Input, folder: Path) -> Any:
     counts = _counts(data["per_document"])
     level, method = float(data.get("level", 0.95)), Method(data.get("method", Method.PERCENTILE))
     bootstrap = Bootstrap(len(counts), _RESAMPLES, level=level, method=method)
-    interval = bootstrap.intervals(counts).f1
+    interval = count_intervals(bootstrap, counts).f1
     f1: Figure = sum(counts, Counts()).f1
     if isinstance(interval, Undefined):
         return {"f1": f1, "low": interval, "high": interval}

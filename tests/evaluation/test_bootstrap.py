@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from tifa.evaluation.bootstrap import Bootstrap, Interval, Method, sum_ratio, value_of
+from tifa.corpus.bootstrap import Bootstrap, Interval, Method, sum_ratio, value_of
+from tifa.corpus.figures import Reason, Undefined
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Reason, Undefined
+from tifa.evaluation.intervals import count_intervals
 
 # Skewed, so that BCa and percentile differ.
 PARTS = np.array([1, 2, 2, 3, 4, 5, 7, 9, 14, 30], dtype=float)
@@ -46,7 +47,7 @@ def test_bca_is_not_the_percentile_interval() -> None:
 )
 def test_intervals_bracket_the_figure(rows: list[tuple[int, int, int]], method: Method) -> None:
     counts = [Counts(*row) for row in rows]
-    found = Bootstrap(len(rows), 1000, method=method).intervals(counts).f1
+    found = count_intervals(Bootstrap(len(rows), 1000, method=method), counts).f1
     value = sum(counts, Counts()).f1
     assert isinstance(value, float)
     if found == Undefined(Reason.NO_SPREAD):
@@ -88,13 +89,13 @@ def test_the_level_is_the_share_of_resamples_inside() -> None:
     ],
 )
 def test_what_has_no_interval_says_why(counts: list[Counts], why: Reason, method: Method) -> None:
-    assert Bootstrap(len(counts), 50, method=method).intervals(counts).f1 == Undefined(why)
+    assert count_intervals(Bootstrap(len(counts), 50, method=method), counts).f1 == Undefined(why)
 
 
 def test_groups_that_are_all_alike_have_a_percentile_interval_of_no_width() -> None:
     counts = [Counts(3, 1, 1)] * 4
-    assert Bootstrap(4, 50).intervals(counts).f1 == Interval(0.75, 0.75)
-    found = Bootstrap(4, 50, method=Method.BCA).intervals(counts).f1
+    assert count_intervals(Bootstrap(4, 50), counts).f1 == Interval(0.75, 0.75)
+    found = count_intervals(Bootstrap(4, 50, method=Method.BCA), counts).f1
     assert found == Undefined(Reason.NO_SPREAD)
 
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.evaluation.invented import span
+from tifa.corpus.figures import Reason, Undefined
 from tifa.corpus.spans import Span
 from tifa.evaluation.calibration import calibrate
-from tifa.evaluation.figures import Reason, Undefined
 from tifa.evaluation.report import reliability_plot
 
 GOLD = [span(0, 4), span(6, 9)]

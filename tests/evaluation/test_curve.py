@@ -5,10 +5,10 @@ from statistics import stdev
 import pytest
 
 from tests.evaluation.invented import TEXT, span
+from tifa.corpus.figures import Reason, Undefined
 from tifa.corpus.spans import Span
 from tifa.evaluation.counts import MICRO
 from tifa.evaluation.curve import CurvePoint, Spread, curve_frame, curve_plot, spread
-from tifa.evaluation.figures import Reason, Undefined
 from tifa.evaluation.scores import Evaluation, ScoredText, evaluate
 
 GOLD = [span(0, 4), span(6, 9), span(12, 15)]

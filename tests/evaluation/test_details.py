@@ -16,10 +16,10 @@ from tests.evaluation.invented import (
     renamed,
     span,
 )
-from tifa.evaluation.bootstrap import Interval
+from tifa.corpus.bootstrap import Interval
+from tifa.corpus.figures import Reason, Undefined
 from tifa.evaluation.counts import MICRO
 from tifa.evaluation.details import MACRO, DetailRow, Details, detail
-from tifa.evaluation.figures import Reason, Undefined
 from tifa.evaluation.muc import Scheme
 from tifa.evaluation.scores import ScoredText, evaluate
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tifa.evaluation.figures import (
+from tifa.corpus.figures import (
     Reason,
     Undefined,
     beyond_chance,

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.evaluation.invented import DOCUMENTS, Documents, mixed, pairings, renamed, span
+from tifa.corpus.figures import Reason, Undefined
 from tifa.corpus.spans import Span
-from tifa.evaluation.figures import Reason, Undefined
 from tifa.evaluation.matching import pair
 from tifa.evaluation.muc import MucCounts, Scheme, muc_counts, muc_counts_by_label
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.evaluation.invented import mixed, renamed, span, spans
+from tifa.corpus.figures import Reason, Undefined
 from tifa.corpus.spans import Span
-from tifa.evaluation.figures import Reason, Undefined
 from tifa.evaluation.partial_credit import (
     CREDITS,
     Counting,

@@ -1,9 +1,10 @@
 """Plots as data: places in pixels, text kept as text."""
 
-from tifa.evaluation.bootstrap import Interval
+from tifa.corpus.bootstrap import Interval
+from tifa.corpus.figures import Reason, Undefined
+from tifa.corpus.reporting.plot import forest_plot, heat_map, line_plot
 from tifa.evaluation.confusion import Confusion
-from tifa.evaluation.figures import Reason, Undefined
-from tifa.evaluation.plot import confusion_map, forest_plot, heat_map, line_plot
+from tifa.evaluation.plot import confusion_map
 
 NONE = Undefined(Reason.NO_GOLD)
 

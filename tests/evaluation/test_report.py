@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tifa.corpus import Document, Metadata, Span, TifaError, load_scheme
+from tifa.corpus.bootstrap import Bootstrap
 from tifa.evaluation import Comparison, ScoredText, evaluate, write_report
-from tifa.evaluation.bootstrap import Bootstrap
 from tifa.evaluation.highlight import highlight, lanes_of, looks
 from tifa.evaluation.signature import coverage
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tifa.evaluation.bootstrap import Interval
+from tifa.corpus.bootstrap import Interval
+from tifa.corpus.figures import Reason, Undefined
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Reason, Undefined
 from tifa.evaluation.significance import EXACT_DOCUMENTS, Metric, compare_systems
 
 GOOD, BAD = Counts(9, 1, 1), Counts(5, 5, 5)

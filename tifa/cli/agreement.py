@@ -111,8 +111,8 @@ def _measure(
     from rich.progress import Progress
 
     from tifa.cli.annotated import annotated_texts, labels_of, ordered_attributes
+    from tifa.corpus.bootstrap import Method
     from tifa.evaluation.agreement.report import measure_agreement
-    from tifa.evaluation.bootstrap import Method
 
     texts = annotated_texts(exchange)
     console = Console(stderr=True)

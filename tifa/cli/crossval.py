@@ -186,8 +186,8 @@ def _print(
 def _print_tables(comparisons: "list[Comparison]", curves: "dict[str, list[CurvePoint]]") -> None:
     from rich.console import Console
 
+    from tifa.corpus.figures import show_figure
     from tifa.evaluation.curve import spread_rows
-    from tifa.evaluation.figures import show_figure
     from tifa.evaluation.tables import figure_table
 
     console = Console()

@@ -64,8 +64,8 @@ def evaluate_cli(
     pipeline is run on the gold's texts. --out saves everything with every mistake.
     """
     from tifa.cli.annotated import labels_of, scheme_for, tell, title_of
+    from tifa.corpus.bootstrap import Method
     from tifa.evaluation import Comparison, evaluate
-    from tifa.evaluation.bootstrap import Method
 
     check_share(threshold, "--threshold")
     check_share(level, "--level", whole=False)
@@ -124,7 +124,7 @@ def _detail(
     level: float,
     method: str,
 ) -> "Details":
-    from tifa.evaluation.bootstrap import Method
+    from tifa.corpus.bootstrap import Method
     from tifa.evaluation.details import detail
 
     return detail(

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.evaluation.invented import span
+from tifa.corpus.figures import Reason, Undefined
 from tifa.corpus.spans import Argument, Span
 from tifa.evaluation.agreement.attributes import argument_agreement, attribute_agreement
 from tifa.evaluation.agreement.chance import Level, cohen_kappa, krippendorff_alpha
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Reason, Undefined
 
 ORDER = {("A", "force"): ["weak", "plain", "strong"]}
 

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tifa.corpus.figures import Reason, Undefined
 from tifa.evaluation.agreement.boundaries import (
     BoundaryEdits,
     boundaries_of_masses,
     boundary_edits,
     boundary_similarity,
 )
-from tifa.evaluation.figures import Reason, Undefined
 
 PLACES = st.sets(st.integers(1, 20), max_size=8)
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tifa.corpus.figures import Reason, Undefined
 from tifa.evaluation.agreement.chance import (
     Agreement,
     Level,
@@ -22,7 +23,6 @@ from tifa.evaluation.agreement.chance import (
 )
 from tifa.evaluation.agreement.characters import agreement_on_characters, pooled_agreement
 from tifa.evaluation.agreement.continuum import Continuum, Unit
-from tifa.evaluation.figures import Reason, Undefined
 
 CODES = st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from("ABC")), min_size=1)
 

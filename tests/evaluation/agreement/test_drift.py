@@ -3,10 +3,10 @@
 import pytest
 
 from tests.evaluation.invented import TEXT, span
+from tifa.corpus.figures import Reason, Undefined
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement.drift import measure_drift
 from tifa.evaluation.agreement.texts import AnnotatedText, Study
-from tifa.evaluation.figures import Reason, Undefined
 
 SPANS = [span(3 * n, 3 * n + 2) for n in range(8)]
 

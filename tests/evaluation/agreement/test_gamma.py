@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.evaluation.agreement.generated import Row, continuum, raters, renamed, units
+from tifa.corpus.figures import Figure, Reason, Undefined
 from tifa.evaluation.agreement.alignment import best_alignment
 from tifa.evaluation.agreement.continuum import Continuum
 from tifa.evaluation.agreement.dissimilarity import Dissimilarity, UnitArrays
@@ -18,7 +19,6 @@ from tifa.evaluation.agreement.gamma import (
     pooled_gamma,
 )
 from tifa.evaluation.agreement.sampling import Sampler
-from tifa.evaluation.figures import Figure, Reason, Undefined
 
 FEW = GammaSettings(samples=5)
 ONE = continuum([(0, 4, "A"), (10, 16, "B")], [(1, 4, "A"), (10, 16, "B")])

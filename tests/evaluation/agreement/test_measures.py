@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.evaluation.invented import RENAMED, TEXT, mixed, renamed, span, spans
+from tifa.corpus.bootstrap import Interval
+from tifa.corpus.figures import Figure, Reason, Undefined
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement.gamma import GammaSettings
 from tifa.evaluation.agreement.measures import ALL, Measure, Question
@@ -22,8 +24,6 @@ from tifa.evaluation.agreement.tables import (
     report_to_frame,
 )
 from tifa.evaluation.agreement.texts import AnnotatedText
-from tifa.evaluation.bootstrap import Interval
-from tifa.evaluation.figures import Figure, Reason, Undefined
 
 FEW = GammaSettings(samples=3)
 Marked = dict[str, list[Span]]

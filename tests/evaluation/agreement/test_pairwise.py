@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.evaluation.invented import TEXT, mixed, span, spans
+from tifa.corpus.figures import Reason, Undefined
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement.pairwise import (
     Summary,
@@ -19,7 +20,6 @@ from tifa.evaluation.agreement.pairwise import (
 )
 from tifa.evaluation.agreement.texts import AnnotatedText, Study
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Reason, Undefined
 from tifa.evaluation.matching import pair, pair_by_overlap
 
 NONE = Undefined(Reason.NO_POSITIVE)

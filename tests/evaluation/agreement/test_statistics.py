@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.evaluation.agreement.generated import LENGTH, Row, apart, continuum, raters, units
+from tifa.corpus.bootstrap import Statistic
+from tifa.corpus.figures import Figure, Reason, Undefined
 from tifa.evaluation.agreement import statistics
 from tifa.evaluation.agreement.boundaries import boundary_similarity
 from tifa.evaluation.agreement.characters import pooled_agreement
@@ -17,9 +19,7 @@ from tifa.evaluation.agreement.on_units import (
     u_alpha_family,
 )
 from tifa.evaluation.agreement.unitizing import alpha_u, u_alpha
-from tifa.evaluation.bootstrap import Statistic
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Figure, Reason, Undefined
 
 Texts = list[list[list[Row]]]
 ONE = np.ones((1, 1))

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tifa.corpus.figures import Reason, Undefined
 from tifa.evaluation.agreement.continuum import Continuum, Unit
 from tifa.evaluation.agreement.unitizing import alpha_u, u_alpha, u_alpha_of_label
-from tifa.evaluation.figures import Reason, Undefined
 
 
 def continuum(length: float, *raters: Any, begin: float = 0) -> Continuum:
