@@ -7,6 +7,7 @@ kept. Where the two do not fit, its output is taken as it is, and that is said.
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -41,23 +42,19 @@ def read_html(data: bytes, path: Path, options: ReadOptions) -> ReadFile:
     import trafilatura
 
     page, encoding, notes = decode_page(data, where=str(path))
-    main: Any = trafilatura.bare_extraction(
-        parse(page), include_comments=False, with_metadata=True
-    )
+    main: Any = trafilatura.bare_extraction(parse(page), include_comments=False, with_metadata=True)
     if main is None or not (main.text or "").strip():
         raise FormatError(
             "The page has no main text",
             where=str(path),
             remedy="Copy the speech from the browser into a text file, and add that.",
         )
-    text, left_out, fits = _main_text(blocks(parse(page)), main.text)
-    if not fits:
-        notes = (*notes, "text as trafilatura gives it: the page's paragraphs do not fit it")
+    text, left_out, said = _main_text(blocks(parse(page)), main.text)
     speech = SpeechText(
         text=text,
         kind=f"HTML ({encoding})",
         found=_found(main),
-        notes=(*notes, *_notes(left_out, main)),
+        notes=(*notes, *said, *_notes(main)),
         left_out=left_out,
     )
     return ReadFile((speech,))
@@ -66,26 +63,43 @@ def read_html(data: bytes, path: Path, options: ReadOptions) -> ReadFile:
 READER = Reader("HTML", (".html", ".htm", ".xhtml", ".shtml"), read_html, ("trafilatura",))
 
 
-def _main_text(page: Sequence[Block], main: str) -> tuple[str, tuple[str, ...], bool]:
-    """Return the main text, what is left out, and whether the page's blocks are its lines."""
-    kept = _kept(page, _bare(main))
+def _main_text(page: Sequence[Block], main: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return the main text, what is left out of the page, and notes on it."""
+    kept = _kept(page, [_bare(line) for line in main.splitlines()])
     if kept is None:
-        return joined(main.splitlines()), (), False
+        note = "text as trafilatura gives it: the page's paragraphs do not fit it"
+        return joined(main.splitlines()), (), (note,)
     numbers = _with_heading(page, kept)
-    rest = tuple(block.text for number, block in enumerate(page) if number not in set(numbers))
-    return joined(page[number].text for number in numbers), rest, True
+    rest = [number for number in range(len(page)) if number not in set(numbers)]
+    around = [page[n].text for n in rest if not numbers[0] < n < numbers[-1]]
+    inside = [page[n].text for n in rest if numbers[0] < n < numbers[-1]]
+    notes = []
+    if around:
+        notes.append(f"left out around the main text: {_counted(around)}")
+    if inside:
+        notes.append(f"left out inside the main text: {_counted(inside)}: look at them")
+    text = joined(page[number].text for number in numbers)
+    return text, tuple(page[number].text for number in rest), tuple(notes)
+
+
+def _counted(lines: Sequence[str]) -> str:
+    return f"{len(lines)} lines, {sum(map(len, lines)):,} characters: {samples(lines)}"
 
 
 def _bare(text: str) -> str:
     return _PASSED_OVER.sub("", text)
 
 
-def _kept(page: Sequence[Block], main: str) -> list[int] | None:
+def _kept(page: Sequence[Block], lines: Sequence[str]) -> list[int] | None:
     """Return the numbers of the blocks that make up the main text; None if they do not.
 
-    main (str): The main text without spaces; blocks are looked for in their order.
+    lines (Sequence[str]): The main text without spaces; a block ends where one of them
+        does, but may be several. Blocks are looked for in their order.
     """
-    kept, place, missed = [], 0, 0
+    main = "".join(lines)
+    ends = set(accumulate(map(len, lines)))
+    kept: list[int] = []
+    place = missed = 0
     for number, block in enumerate(page):
         words = _bare(block.text)
         if not words:
@@ -96,7 +110,7 @@ def _kept(page: Sequence[Block], main: str) -> list[int] | None:
             found = main.find(words, place)
         else:
             continue
-        if found >= 0:
+        if found >= 0 and found + len(words) in ends:
             kept.append(number)
             missed += found - place
             place = found + len(words)
@@ -121,14 +135,7 @@ def _found(main: Any) -> dict[str, Found]:
     )
 
 
-def _notes(left_out: Sequence[str], main: Any) -> list[str]:
-    notes = []
-    if left_out:
-        size = sum(map(len, left_out))
-        notes.append(
-            f"left out of the page as navigation and the like: {len(left_out)} lines, "
-            f"{size:,} characters: {samples(left_out)}"
-        )
-    if main.author:
-        notes.append(f"author “{main.author}” in the page, not taken for the speaker")
-    return notes
+def _notes(main: Any) -> tuple[str, ...]:
+    if not main.author:
+        return ()
+    return (f"author “{main.author}” in the page, not taken for the speaker",)

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
 
 from tifa.corpus.readers.pdf_lines import Line, Page
 
@@ -16,7 +18,9 @@ _NUMBER = re.compile(
     rf"{_DASHES}(?P<before>第)?\s*(?P<number>\d{{1,4}}|[ivxlcIVXLC]{{1,6}})\s*(?P<after>页)?"
     rf"(?P<total>\s*[/／]\s*\d+|[\s,，]*[（(]?\s*[共／/]\s*(?:共\s*)?\d+\s*页[）)]?)?{_DASHES}"
 )
-# In lines: how far from the text a bare number is that stands on the only page.
+# Share of a page's height that is margin on any page.
+_MARGIN = 0.1
+# In lines: how far from the text furniture is that does not stand in the margin.
 _APART = 1.5
 
 
@@ -31,7 +35,8 @@ def without_furniture(pages: Sequence[Page]) -> tuple[list[list[Line]], list[str
         for end in (0, -1):
             for _ in range(_DEEP):
                 if not lines or not (
-                    _key(lines[end], end) in running or _is_page_number(lines, end, page, offsets)
+                    (_key(lines[end], end) in running and _is_outside(lines, end, page))
+                    or _is_page_number(lines, end, page, offsets)
                 ):
                     break
                 removed.append(lines.pop(end).text)
@@ -53,10 +58,17 @@ def _key(line: Line, end: int) -> tuple[int, int, str]:
     return end, round(line.baseline / _PLACE), words
 
 
+def _is_outside(lines: Sequence[Line], end: int, page: Page) -> bool:
+    """Say whether the outermost line stands in the page's margin or apart from the others."""
+    place = lines[end].baseline / page.height
+    return not _MARGIN < place < 1 - _MARGIN or _stands_apart(lines, end)
+
+
 def _running(pages: Sequence[Page]) -> set[tuple[int, int, str]]:
     counts = Counter(key for page in pages for key in {_key(*edge) for edge in _edges(page)})
     least = max(2, _SHARE * len(pages))
-    return {key for key, count in counts.items() if count >= least}
+    # Nothing but a number may be a figure in the text; page numbers are told by counting.
+    return {key for key, count in counts.items() if count >= least and re.search(r"\w", key[2])}
 
 
 def _numbering(pages: Sequence[Page]) -> set[tuple[int, int]]:
@@ -84,7 +96,7 @@ def _is_page_number(
         return False
     if (end, int(match["number"]) - page.number) in offsets:
         return True
-    return end == -1 and int(match["number"]) == page.number and _stands_apart(lines)
+    return end == -1 and int(match["number"]) == page.number and _stands_apart(lines, end)
 
 
 def _framed(text: str) -> bool:
@@ -92,8 +104,9 @@ def _framed(text: str) -> bool:
     return bool(re.match(r"\s*[\-–—―─－~～·]", text) and re.search(r"[\-–—―─－~～·]\s*$", text))
 
 
-def _stands_apart(lines: Sequence[Line]) -> bool:
-    if len(lines) < 3:
-        return len(lines) == 1
-    leading = lines[1].baseline - lines[0].baseline
-    return lines[-1].baseline - lines[-2].baseline > _APART * max(leading, lines[-1].size)
+def _stands_apart(lines: Sequence[Line], end: int) -> bool:
+    """Say whether more than the usual step lies between the outermost line and the next."""
+    steps = [after.baseline - line.baseline for line, after in pairwise(lines)]
+    return not steps or steps[end] > _APART * median(
+        (steps[1:] if end == 0 else steps[:-1]) or steps
+    )

@@ -13,11 +13,15 @@ _NOT_FIRST = "，。；：、！？”’）》」』〉】,.;:!?)"
 # In ems.
 _INDENT = 1.2
 _SHORT = 1.2
-_MOVED = 2.2
+# Where paragraphs are indented, the next line says more than how full this one is.
+_SHORT_BEFORE_INDENTS = 2.6
+_MOVED = 1.0
 _SAME_EDGE = 0.5
 # A larger step than this between lines parts paragraphs.
 _STEP = 1.4
 _SAME_SIZE = 0.12
+# Share of lines that begin a paragraph, in a text of long ones.
+_FEW = 0.04
 _HYPHEN = re.compile(r"[A-Za-z]{2,}[-\u00ad‐]$")
 
 
@@ -29,6 +33,7 @@ class Paragraphs:
 
     def __init__(self, pages: Sequence[Sequence[Line]]) -> None:
         self._margins = _margins(pages)
+        self._short = _SHORT_BEFORE_INDENTS if self._indents(pages) else _SHORT
         self._leading = _leading(pages)
         self._joined = 0
         self._hyphens: list[str] = []
@@ -63,9 +68,14 @@ class Paragraphs:
         space = (right - line.x1) / line.size
         if is_wide(after):
             moved = len(after) > 1 and after[1] in _NOT_FIRST
-            return space <= (_MOVED if moved else _SHORT)
+            return space <= self._short + (_MOVED if moved else 0)
         word = re.match(r"[!-~]+", after)
-        return space <= (len(word[0]) if word else 1) * 0.6 + _SHORT
+        return space <= self._short + (len(word[0]) if word else 1) * 0.6
+
+    def _indents(self, pages: Sequence[Sequence[Line]]) -> bool:
+        """Say whether paragraphs are indented: some lines are, and the most are not."""
+        indented = [self._is_indented(line) for page in pages for line in page]
+        return _FEW * len(indented) < sum(indented) < len(indented) / 2
 
     def _is_indented(self, line: Line) -> bool:
         left, _ = self._margins[line.page]
@@ -98,7 +108,7 @@ def _margins(pages: Sequence[Sequence[Line]]) -> dict[int, tuple[float, float]]:
     size = median(line.size for line in every)
     common = (
         _agreed((line.x0 for line in every), size, 1),
-        _agreed((line.x1 for line in every), size, -1),
+        _agreed(_ends(every), size, -1),
     )
     margins = {}
     for lines in pages:
@@ -108,10 +118,16 @@ def _margins(pages: Sequence[Sequence[Line]]) -> dict[int, tuple[float, float]]:
                 if len(lines) < 5
                 else (
                     _agreed((line.x0 for line in lines), size, 1),
-                    _agreed((line.x1 for line in lines), size, -1),
+                    _agreed(_ends(lines), size, -1),
                 )
             )
     return margins
+
+
+def _ends(lines: Sequence[Line]) -> list[float]:
+    """Return where lines end, those left out that a mark may hang out of."""
+    ends = [line.x1 for line in lines if line.text[-1] not in _NOT_FIRST]
+    return ends if len(ends) > 1 else [line.x1 for line in lines]
 
 
 def _agreed(edges: Iterable[float], size: float, direction: int) -> float:

@@ -23,8 +23,8 @@ RowReader = Callable[[bytes, Path, Mapping[str, str]], list[Rows]]
 
 def _reader(kind: str, suffixes: tuple[str, ...], read_rows: RowReader) -> Reader:
     def read(data: bytes, path: Path, options: ReadOptions) -> ReadFile:
-        tables = [table for table in read_rows(data, path, options.columns) if table.rows]
-        if not tables:
+        tables = read_rows(data, path, options.columns)
+        if not any(table.rows for table in tables):
             raise FormatError("The table has no rows below its header", where=str(path))
         return _read_tables(tables, kind, path, options.columns)
 
@@ -64,7 +64,8 @@ def _with_text(tables: list[Rows], given: Mapping[str, str], notes: list[str]) -
     useful = [
         table
         for table in tables
-        if wanted <= set(table.header)
+        if table.rows
+        and wanted <= set(table.header)
         and ("text" in given or "text" in guess_columns(table.header))
     ]
     notes += [
