@@ -257,7 +257,10 @@ def add_in_one_command(texts: list[tuple[str, list[str]]], kinds: list[str], fil
         subprocess.run([*tifa, "new", f"{folder}/corpus"], check=True, capture_output=True)
         started = time.perf_counter()
         done = subprocess.run(
-            [*tifa, "add", f"{folder}/corpus", f"{folder}/in"], capture_output=True, text=True
+            [*tifa, "add", f"{folder}/corpus", f"{folder}/in"],
+            check=False,
+            capture_output=True,
+            text=True,
         )
         seconds = time.perf_counter() - started
     said = [line for line in done.stdout.splitlines() if " refused" in line]

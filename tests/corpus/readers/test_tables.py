@@ -55,7 +55,7 @@ def test_columns_that_are_named_win_over_guesses(text_file: Write) -> None:
 
 
 def test_a_column_that_is_not_there_is_named_with_those_that_are(text_file: Write) -> None:
-    with pytest.raises(FormatError, match="no column “稿子”.*“正文”"):
+    with pytest.raises(FormatError, match=r"no column “稿子”.*“正文”"):
         content(text_file("正文\n要抓紧\n", "a.csv"), text="稿子")
 
 
