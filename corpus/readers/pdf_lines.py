@@ -143,7 +143,7 @@ def _text(row: Sequence[dict[str, Any]]) -> tuple[str, bool]:
     gutter = False
     before: dict[str, Any] | None = None
     for char in row:
-        text = LIGATURES.get(char["text"], char["text"])
+        text = str(LIGATURES.get(char["text"], char["text"]))
         if before is not None:
             gap = (char["x0"] - before["x1"]) / max(char["size"], 1)
             gutter = gutter or gap > _GUTTER

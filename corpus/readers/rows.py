@@ -49,8 +49,8 @@ def read_csv(data: bytes, path: Path, columns: Mapping[str, str]) -> list[Rows]:
     csv.field_size_limit(1 << 30)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines: list[tuple[str, list[str]]] = []
+    before = 0
     try:
-        before = 0
         for cells in reader:
             lines.append((f"line {before + 1}", cells))
             before = reader.line_num

@@ -78,7 +78,7 @@ def _found(document: "Document") -> dict[str, Found]:
 
 def _parts(document: "Document", kind: str) -> Iterator[Any]:
     """Yield the XML of the parts of a kind that the document refers to."""
-    from lxml import etree
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
     for relation in document.part.rels.values():
         if not relation.is_external and relation.reltype.endswith(f"/{kind}"):
