@@ -20,6 +20,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from importlib import import_module
 from pathlib import Path
 
 from tifa.corpus.ingest import read_text_file
@@ -55,8 +56,8 @@ class Result:
 
 
 def paragraphs(text: str) -> list[str]:
-    """Return the lines of a text that are not blank."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    """Return the lines of a text that are not blank, each white space as one space."""
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
 def as_html(charset: str) -> Callable[[list[str], Path], None]:
@@ -282,6 +283,8 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print lines that differ")
     arguments = parser.parse_args()
     kinds = arguments.kind or list(KINDS)
+    for library in ("docx", "openpyxl", "pdfplumber", "trafilatura"):
+        import_module(library)  # so that no file pays for the loading
     texts = sample(arguments.folder, arguments.texts, arguments.seed, arguments.most)
     print(f"{len(texts)} texts, {sum(len(bare(lines)) for _, lines in texts):,} characters")
     print(f"{'kind':15} {'recovered':>10} {'added':>8} {'lines':>8} {'chars/s':>10} {'files/s':>8}")

@@ -1,11 +1,14 @@
 """Zip archives that e-books and Office files are, read with a limit."""
 
 import io
+import struct
 import zipfile
 from pathlib import Path
 
 from tifa.corpus.errors import FormatError
 
+# What zipfile raises on damaged archives: names that are no text are ValueErrors.
+_BROKEN = (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error)
 # Bytes that an archive may unpack to: a small file can be made to fill a disk.
 _MOST = 1 << 30
 
@@ -18,7 +21,7 @@ def open_archive(data: bytes, path: Path) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile:
+    except _BROKEN:
         raise FormatError(
             "The file is damaged or was not downloaded to its end",
             where=str(path),

@@ -1,8 +1,6 @@
 """Which reader a file needs: told by what it holds, and by its name where that says nothing."""
 
-import io
 import re
-import zipfile
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -12,6 +10,7 @@ from pkgutil import iter_modules
 from tifa.corpus import readers as package
 from tifa.corpus.errors import FormatError
 from tifa.corpus.ingest import decode_text
+from tifa.corpus.readers.archives import open_archive
 from tifa.corpus.readers.base import Reader, ReadFile, ReadOptions, SpeechText, run
 
 _MARKUP = re.compile(
@@ -113,10 +112,7 @@ def _reader_for(data: bytes, path: Path) -> Reader:
 def _zipped(data: bytes, path: Path) -> str | None:
     if not data.startswith(b"PK"):
         return None
-    try:
-        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except zipfile.BadZipFile:
-        return None if path.suffix.lower() in suffixes() and path.suffix != ".txt" else "DOCX"
+    names = set(open_archive(data, path).namelist())
     if "word/document.xml" in names and path.suffix.lower() not in REFUSED:
         return "DOCX"
     if "xl/workbook.xml" in names:

@@ -72,6 +72,18 @@ def test_what_is_not_read_is_refused_with_a_remedy(
     assert name in str(error.value)
 
 
+def test_an_archive_with_names_that_are_no_text_is_refused(tmp_path: Path) -> None:
+    data = (
+        word_file(tmp_path / "a.docx").read_bytes().replace(b"word/document", b"word/\xbeocument")
+    )
+    flagged = data.replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x00\x08"
+    )
+    (tmp_path / "a.docx").write_bytes(flagged)
+    with pytest.raises(FormatError, match="damaged"):
+        content(tmp_path / "a.docx")
+
+
 def test_a_zip_of_another_kind_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("a.txt", "要抓紧")
