@@ -20,6 +20,8 @@ _SAME_EDGE = 0.5
 # A larger step than this between lines parts paragraphs.
 _STEP = 1.4
 _SAME_SIZE = 0.12
+# Share of the usual width that a page's lines have at least if they are lines of text.
+_WIDE = 0.9
 # Share of lines that begin a paragraph, in a text of long ones.
 _FEW = 0.04
 _HYPHEN = re.compile(r"[A-Za-z]{2,}[-\u00ad‐]$")
@@ -101,27 +103,27 @@ class Paragraphs:
 
 
 def _margins(pages: Sequence[Sequence[Line]]) -> dict[int, tuple[float, float]]:
-    """Return where the lines of each page begin and end, as two lines at least agree on."""
+    """Return where the lines of each page begin and end.
+
+    Left and right pages may lie differently, so each has its own; one of few or of short
+    lines, a form or a list, has those of all.
+    """
     every = [line for page in pages for line in page]
     if not every:
         return {}
-    size = median(line.size for line in every)
-    common = (
-        _agreed((line.x0 for line in every), size, 1),
-        _agreed(_ends(every), size, -1),
-    )
+    left, right = _edges(every)
     margins = {}
-    for lines in pages:
-        for line in lines[:1]:
-            margins[line.page] = (
-                common
-                if len(lines) < 5
-                else (
-                    _agreed((line.x0 for line in lines), size, 1),
-                    _agreed(_ends(lines), size, -1),
-                )
-            )
+    for lines in filter(None, pages):
+        own = _edges(lines)
+        narrow = own[1] - own[0] < _WIDE * (right - left)
+        margins[lines[0].page] = (left, right) if len(lines) < 5 or narrow else own
     return margins
+
+
+def _edges(lines: Sequence[Line]) -> tuple[float, float]:
+    """Return where lines begin and end, as two of them at least agree on."""
+    size = median(line.size for line in lines)
+    return _agreed((line.x0 for line in lines), size, 1), _agreed(_ends(lines), size, -1)
 
 
 def _ends(lines: Sequence[Line]) -> list[float]:

@@ -55,6 +55,14 @@ def test_a_paragraph_goes_on_over_the_page(tmp_path: Path, speech: Speech) -> No
     assert lines(speech(set_pages(tmp_path / "a.pdf", [first, second]))) == list(TEXTS)
 
 
+def test_the_lines_of_a_list_on_a_page_of_its_own_stay_lines(
+    tmp_path: Path, speech: Speech
+) -> None:
+    names = ("办公室主任", "综合科科长", "财务科科长", "后勤科科长", "人事科科长", "宣传科科长")
+    pages = [wrapped(TEXTS), [(LEFT, TOP - STEP * n, name) for n, name in enumerate(names)]]
+    assert lines(speech(set_pages(tmp_path / "a.pdf", pages))) == [*TEXTS, *names]
+
+
 @pytest.mark.parametrize("number", ["1", "第1页", "1/3", "- 1 -", "第 1 页 共 3 页", "· 1 ·"])
 def test_page_numbers_of_many_forms_are_left_out(
     number: str, tmp_path: Path, speech: Speech
