@@ -110,8 +110,7 @@ def _refuse_unreadable(pages: Sequence[Page], path: Path) -> None:
             where=where,
             remedy=_OCR.replace("ocrmypdf", "ocrmypdf --force-ocr"),
         )
-    upright = sum(len(line.text) for page in pages for line in page.lines)
-    if upright < characters / 2 or _is_vertical(pages):
+    if 2 * sum(page.turned for page in pages) > characters or _is_vertical(pages):
         raise FormatError(
             "The lines of the PDF run from top to bottom or are turned",
             where=where,

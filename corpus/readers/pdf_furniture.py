@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from tifa.corpus.readers.pdf_lines import Line, Page
+from tifa.corpus.readers.pdf_lines import MARGIN, Line, Page
 
 # Lines from the edge of a page that may be furniture.
 _DEEP = 3
@@ -18,8 +18,6 @@ _NUMBER = re.compile(
     rf"{_DASHES}(?P<before>第)?\s*(?P<number>\d{{1,4}}|[ivxlcIVXLC]{{1,6}})\s*(?P<after>页)?"
     rf"(?P<total>\s*[/／]\s*\d+|[\s,，]*[（(]?\s*[共／/]\s*(?:共\s*)?\d+\s*页[）)]?)?{_DASHES}"
 )
-# Share of a page's height that is margin on any page.
-_MARGIN = 0.1
 # In lines: how far from the text furniture is that does not stand in the margin.
 _APART = 1.5
 
@@ -61,7 +59,7 @@ def _key(line: Line, end: int) -> tuple[int, int, str]:
 def _is_outside(lines: Sequence[Line], end: int, page: Page) -> bool:
     """Say whether the outermost line stands in the page's margin or apart from the others."""
     place = lines[end].baseline / page.height
-    return not _MARGIN < place < 1 - _MARGIN or _stands_apart(lines, end)
+    return not MARGIN < place < 1 - MARGIN or _stands_apart(lines, end)
 
 
 def _running(pages: Sequence[Page]) -> set[tuple[int, int, str]]:

@@ -1,7 +1,7 @@
 """The lines of a PDF page, made of characters by where they stand."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,8 @@ _PARTED = 0.4
 # In ems: how far from the line a raised character of it may stand.
 _RAISED = 0.45
 _ARTIFACT = "Artifact"
+# Share of a page's height that is margin on any page.
+MARGIN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Page:
     lines (tuple[Line, ...]): From top to bottom.
     aside (tuple[str, ...]): What is tagged as page furniture, or is turned like a stamp.
     characters (int): Number of characters, these included.
+    turned (int): Characters that do not stand upright.
     unknown (int): Characters without a Unicode value, not among the lines.
     pictures (bool): Whether there are pictures on the page.
     parted (bool): Whether it looks like columns.
@@ -60,6 +63,7 @@ class Page:
     lines: tuple[Line, ...]
     aside: tuple[str, ...]
     characters: int
+    turned: int
     unknown: int
     pictures: bool
     parted: bool
@@ -71,8 +75,9 @@ def read_page(page: "PlumberPage", blocks: BlockOf) -> Page:
     known = [char for char in chars if not _is_unknown(char["text"])]
     body: list[dict[str, Any]] = []
     aside: list[dict[str, Any]] = []
+    marked = {round(char["matrix"][5]) for char in known if blocks and _is_artifact(char)}
     for char in known:
-        beside = not char["upright"] or (blocks and char.get("tag") == _ARTIFACT)
+        beside = not char["upright"] or (marked and _is_furniture(char, marked, page))
         (aside if beside else body).append(char)
     lines, parted = _lines(body, page, blocks)
     read = Page(
@@ -81,6 +86,7 @@ def read_page(page: "PlumberPage", blocks: BlockOf) -> Page:
         lines=tuple(lines),
         aside=tuple(line.text for line in _lines(aside, page, {})[0]),
         characters=sum(not char["text"].isspace() for char in chars),
+        turned=sum(not char["upright"] for char in known),
         unknown=len(chars) - len(known),
         pictures=bool(page.images),
         parted=parted,
@@ -91,6 +97,24 @@ def read_page(page: "PlumberPage", blocks: BlockOf) -> Page:
 
 def _is_unknown(text: str) -> bool:
     return text.startswith("(cid:") or unicodedata.category(text[0]) in ("Cc", "Co", "Cn")
+
+
+def _is_artifact(char: dict[str, Any]) -> bool:
+    return char["mcid"] is None and char["tag"] == _ARTIFACT
+
+
+def _is_furniture(char: dict[str, Any], marked: Collection[int], page: "PlumberPage") -> bool:
+    """Say whether a character is tagged as furniture, or its line in the margin is.
+
+    Inside a tag, a character with a spelling of its own (a ligature) is a nested one, after
+    which pdfplumber knows no longer where it is; the line tells.
+
+    marked (Collection[int]): Baselines of characters tagged as furniture.
+    """
+    if _is_artifact(char):
+        return True
+    in_margin = not MARGIN < char["matrix"][5] / float(page.height) < 1 - MARGIN
+    return in_margin and char["mcid"] is None and round(char["matrix"][5]) in marked
 
 
 def _lines(

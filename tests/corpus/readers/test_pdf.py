@@ -110,6 +110,13 @@ def test_a_tagged_pdf_of_a_browser_comes_back(tmp_path: Path, speech: Speech) ->
     assert read.found["title"].value == "讲话"
 
 
+def test_furniture_of_a_single_tagged_page_is_left_out(tmp_path: Path, speech: Speech) -> None:
+    page = f"<!doctype html><meta charset='utf-8'><title>眉题</title><p>{PARAGRAPHS[1]}</p>"
+    read = speech(print_page(page, tmp_path / "a.pdf"))
+    assert lines(read) == [PARAGRAPHS[1]]
+    assert any("眉题" in piece for piece in read.left_out)
+
+
 def test_radicals_in_place_of_characters_become_characters() -> None:
     assert without_radicals("⼯作，⺠⽣，⻓⻛⻢⻋，⽅⾯") == ("工作，民生，长风马车，方面", 9)
     assert without_radicals("工作，，（Ａ）𠮷") == ("工作，，（Ａ）𠮷", 0)
