@@ -5,7 +5,6 @@ checksums in ``corpus.toml`` are recomputed at every save and compared by
 ``tifa corpus validate``.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from importlib.resources import files
@@ -19,6 +18,7 @@ from tifa.corpus.document import Document
 from tifa.corpus.errors import CorpusError, FormatError, OffsetError, explain
 from tifa.corpus.jsonl import dump_lines, read_jsonl
 from tifa.corpus.manifest import MANIFEST, CorpusInfo, Counts, LayerEntry, read_manifest
+from tifa.corpus.replacing import file_hash, replace_files
 from tifa.corpus.spans import Layer, LayerInfo, Span, in_order
 from tifa.corpus.tasks import parse_task, provenance_of, task_spans, to_tasks
 
@@ -78,7 +78,7 @@ class Corpus:
         contents[MANIFEST] = tomli_w.dumps(manifest).encode()
         try:
             (folder / ANNOTATIONS).mkdir(parents=True, exist_ok=True)
-            _replace_files(folder, contents)
+            replace_files(folder, contents)
         except OSError as error:
             raise CorpusError(
                 f"The corpus cannot be written ({error.strerror})", where=str(folder)
@@ -161,27 +161,9 @@ def _layer_table(info: LayerInfo) -> dict[str, Any]:
     return LayerEntry.model_validate(fields).model_dump(mode="json")
 
 
-def _replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write all files beside the old ones first: a full disk must not cost the corpus."""
-    fresh = {folder / name: folder / f"{name}.new" for name in contents}
-    try:
-        for path, data in zip(fresh.values(), contents.values(), strict=True):
-            path.write_bytes(data)
-        for old, new in fresh.items():
-            new.replace(old)
-    finally:
-        for path in fresh.values():
-            path.unlink(missing_ok=True)
-
-
 def seed_folder() -> Path:
     """Return the folder of the shipped seed corpus."""
     return Path(str(files("tifa.corpus") / "data/seed"))
-
-
-def file_hash(data: bytes) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def document_record(doc: Document) -> dict[str, Any]:

@@ -17,3 +17,13 @@ def glossed_taxonomies() -> dict[str, Mapping[str, Mapping[str, str]]]:
 def taxonomies() -> dict[str, tuple[str, ...]]:
     """Return the allowed values of each taxonomy: ``level``, ``genre``, ``text_kind``."""
     return {name: tuple(values) for name, values in glossed_taxonomies().items()}
+
+
+@cache
+def taxonomy_names(name: str) -> dict[str, str]:
+    """Return the value of a taxonomy for each of its names: the value itself, Chinese, English."""
+    return {
+        spelling.lower(): value
+        for value, names in glossed_taxonomies()[name].items()
+        for spelling in (value, *names.values())
+    }

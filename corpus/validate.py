@@ -24,9 +24,10 @@ from tifa.corpus.check_spans import PlacedSpan, SpanChecks, check_offsets, check
 from tifa.corpus.document import Metadata
 from tifa.corpus.duplicates import Duplicate, near_duplicates
 from tifa.corpus.errors import CorpusError, SchemeError
-from tifa.corpus.folder import ANNOTATIONS, DOCUMENTS, file_hash, layer_files
+from tifa.corpus.folder import ANNOTATIONS, DOCUMENTS, layer_files
 from tifa.corpus.incidents import Place, ValidationReport
 from tifa.corpus.manifest import MANIFEST, CorpusInfo, Counts, FileEntry, LayerEntry
+from tifa.corpus.replacing import file_hash
 from tifa.corpus.scheme import Scheme, load_scheme
 from tifa.corpus.spans import LayerInfo
 from tifa.corpus.split import SPLITS, Split, document_groups

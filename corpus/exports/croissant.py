@@ -16,8 +16,9 @@ from tifa.corpus.errors import CorpusError
 from tifa.corpus.exports.croissant_rai import rai_properties
 from tifa.corpus.exports.croissant_records import identifier, record_sets
 from tifa.corpus.exports.licences import licence_url
-from tifa.corpus.folder import DOCUMENTS, Corpus, file_hash, layer_files
+from tifa.corpus.folder import DOCUMENTS, Corpus, layer_files
 from tifa.corpus.manifest import MANIFEST
+from tifa.corpus.replacing import file_hash
 
 CROISSANT = "http://mlcommons.org/croissant/1.0"
 RAI = "http://mlcommons.org/croissant/RAI/1.0"
