@@ -1,5 +1,6 @@
 """Writing tasks as Prodigy's ``spans_manual`` has them."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -8,11 +9,12 @@ from typing import Any
 
 from tifa.annotation.formats.base import Exchange, Item, Loss, WriteOptions
 from tifa.annotation.formats.identity import listed, pack, take_extra
-from tifa.annotation.formats.jsonfiles import save_json_lines
+from tifa.annotation.formats.jsonfiles import save_json_lines, save_text
 from tifa.annotation.formats.prodigy_hashes import (
     id_of_hash,
     incoming_hashes,
     known_input_hash,
+    with_input_key,
 )
 from tifa.annotation.formats.prodigy_names import raw_id, raw_ids
 from tifa.corpus.errors import FormatError
@@ -30,13 +32,25 @@ def write_prodigy(exchange: Exchange, path: Path, options: WriteOptions) -> tupl
     tasks. Other tasks get the hashes of a task that came in with this text and meta. A text
     that nobody has seen is a task without an answer.
 
-    options (WriteOptions): ``tokens`` is ``characters``, ``jieba`` or ``none``.
+    With a scheme, its labels are written beside it: ``.labels.txt`` for the recipe's
+    argument ``--label``, and ``.prodigy.json`` with their colours.
+
+    options (WriteOptions): ``tokens`` is ``characters``, ``jieba`` or ``none``; with
+        ``input_key``, see `with_input_key`.
 
     Raises:
-        FormatError: The file cannot be written, or there are no such tokens.
+        FormatError: The file cannot be written, there are no such tokens, or a text that
+            needs a key ``input`` does not say where it stands.
     """
     writer = _Writer(exchange, path, options)
-    save_json_lines(path, writer.tasks())
+    tasks = writer.tasks()
+    save_json_lines(path, map(with_input_key, tasks) if options.input_key else tasks)
+    if options.scheme is not None:
+        labels = options.scheme.labels
+        save_text(path.with_suffix(".labels.txt"), "".join(f"{name}\n" for name in labels))
+        colours = {name: label.color for name, label in labels.items()}
+        theme = {"custom_theme": {"labels": colours}}
+        save_text(path.with_suffix(".prodigy.json"), json.dumps(theme, indent=2) + "\n")
     return tuple(writer.losses)
 
 
