@@ -2,8 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from tifa.annotation.formats.prodigy_hashes import (
     with_input_key,
 )
 from tifa.annotation.formats.prodigy_names import raw_id, raw_ids
-from tifa.corpus.errors import FormatError
+from tifa.annotation.formats.words import token_extents
 from tifa.corpus.spans import Span
 from tifa.corpus.tasks import span_record
 
@@ -134,30 +133,11 @@ def tokens(text: str, how: str) -> list[dict[str, Any]]:
     Raises:
         FormatError: There are no such tokens, or jieba is not installed.
     """
-    ends = list(accumulate(len(word) for word in _words(text, how)))
-    starts = [0, *ends[:-1]]
     # Prodigy takes a missing `ws` for a blank after the token.
     return [
         {"text": text[start:end], "start": start, "end": end, "id": number, "ws": False}
-        for number, (start, end) in enumerate(zip(starts, ends, strict=False))
+        for number, (start, end) in enumerate(token_extents(text, how, also="none"))
     ]
-
-
-def _words(text: str, how: str) -> Iterable[str]:
-    if how == "characters":
-        return text
-    if how != "jieba":
-        raise FormatError(
-            f"There are no tokens “{how}”", remedy="There are: characters, jieba, none."
-        )
-    try:
-        import jieba
-    except ImportError:
-        raise FormatError(
-            "jieba is not installed", remedy="Install it: pip install 'tifa[jieba]'."
-        ) from None
-    words: list[str] = jieba.lcut(text)
-    return words
 
 
 def _known_raw_ids(exchange: Exchange) -> dict[str, str | None]:
