@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 LONGEST_CELL = 32_767
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_ODD = re.compile(r"_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+# openpyxl takes every x005F_ out of what it reads, so no such thing may be stored.
+_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|(?<=_)x(?=[0-9A-Fa-f]{4})|x(?=005F)")
 
 
 def cell_at(sheet: "Worksheet", line: int, column: int) -> "Cell":
@@ -38,22 +39,25 @@ def text_cell(sheet: "Worksheet", line: int, column: int, value: str) -> "Cell":
 def escape_cell(text: str) -> str:
     """Return a text as Excel stores it; `unescape_cell` undoes it.
 
-    XML knows no control characters and makes one line end of two, so these are escaped.
+    XML knows no control characters and makes one line end of two, so these are escaped,
+    and so is what looks like an escape.
     """
-    return _ODD.sub(lambda match: _escaped(match[0]), text)
-
-
-def _escaped(odd: str) -> str:
-    return f"_x005F{odd}" if odd.startswith("_") else f"_x{ord(odd):04X}_"
+    return _ODD.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
 def unescape_cell(text: str) -> str:
-    """Return the text that a cell stands for."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    """Return the text that a cell stands for; half of a surrogate pair stays an escape."""
+    return _ESCAPE.sub(lambda match: _unescaped(match[0], int(match[1], 16)), text)
 
 
-def open_sheets(path: Path) -> "list[Worksheet]":
+def _unescaped(escape: str, code: int) -> str:
+    return escape if 0xD800 <= code <= 0xDFFF else chr(code)
+
+
+def open_sheets(path: Path, *, quick: bool = False) -> "list[Worksheet]":
     """Return the sheets of an Excel file.
+
+    quick (bool): Whether rows are only to be iterated over, which is quicker for many.
 
     Raises:
         FormatError: It cannot be read, or is no Excel file.
@@ -64,7 +68,7 @@ def open_sheets(path: Path) -> "list[Worksheet]":
         with warnings.catch_warnings():
             # openpyxl warns of everything that Excel adds and it does not know.
             warnings.simplefilter("ignore")
-            book = load_workbook(path)
+            book = load_workbook(path, read_only=quick)
     except OSError as error:
         raise FormatError(f"Cannot be read ({error.strerror})", where=str(path)) from None
     # Of a damaged file, zipfile, the XML parser and openpyxl each raise their own.
