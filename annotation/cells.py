@@ -17,7 +17,7 @@ from tifa.corpus.spans import Argument, Span
 NONE = "-"
 _SEPARATORS = re.compile(r"[\r\n;；]+")
 _AWKWARD = re.compile(r"[\r\n;；=@{\[]|^\s|\s$")
-_TYPES = [str, int, int, str]
+_FIELDS = {"name": str, "start": int, "end": int, "quote": str}
 _PLACED = re.compile(r"(.+)@(\d+)$", re.DOTALL)
 
 
@@ -135,11 +135,11 @@ def _records(cell: str) -> list[Argument]:
     records = _json(cell)
     arguments = []
     for record in records if isinstance(records, list) else [records]:
-        known = record if isinstance(record, dict) else {}
-        arg = Argument(*(known.get(key) for key in ("name", "start", "end", "quote")))
-        if [type(arg.name), type(arg.start), type(arg.end), type(arg.quote)] != _TYPES:
+        known: dict[str, Any] = record if isinstance(record, dict) else {}
+        values = [known.get(name) for name in _FIELDS]
+        if [type(value) for value in values] != list(_FIELDS.values()):
             raise FormatError("An argument in JSON has name, start, end and quote")
-        arguments.append(arg)
+        arguments.append(Argument(**{name: known[name] for name in _FIELDS}))
     return arguments
 
 

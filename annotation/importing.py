@@ -1,17 +1,18 @@
 """Bringing annotated files into a corpus: texts to documents, annotators to layers."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from tifa.annotation.formats.base import Exchange, Item, Loss
-from tifa.annotation.formats.filenames import to_filename
 from tifa.annotation.formats.merging import merge
+from tifa.annotation.layers import Coming, gaps, joined_layer, layer_infos
 from tifa.annotation.new_documents import Part, new_documents
 from tifa.annotation.textmatch import Match, Whole, at, occurrences
-from tifa.corpus.errors import CorpusError
 from tifa.corpus.folder import Corpus
-from tifa.corpus.spans import Layer, LayerInfo, LayerKind, Span, in_order
+from tifa.corpus.spans import Layer, LayerInfo, Span, in_order
+
+__all__ = ["Imported", "import_into", "layer_infos"]
 
 _FILE = "\0"
 
@@ -67,94 +68,21 @@ def import_into(
     run.place(exchange.items)
     if add_texts:
         run.add_documents()
-    layers: dict[str, _Coming] = {}
+    layers: dict[str, Coming] = {}
     for key, by_item in exchange.layers.items():
         source, name = key.split(_FILE, 1)
         if name in infos:
-            coming = layers.setdefault(infos[name].name, _Coming(infos[name]))
+            coming = layers.setdefault(infos[name].name, Coming(infos[name]))
             run.lift(coming, source, name, by_item)
     seen = {item for by_item in exchange.layers.values() for item in by_item}
     run.report_unplaced(item for item in exchange.items if item.id not in seen)
     return run.result(layers, over=over)
 
 
-def layer_infos(
-    annotators: Iterable[str],
-    *,
-    kinds: Mapping[str, LayerKind],
-    names: Mapping[str, str],
-    date: str,
-    scheme: str,
-) -> dict[str, LayerInfo]:
-    """Return the layer that each annotator's spans come to.
-
-    annotators (Iterable[str]): Names of the annotators in the files.
-    kinds (Mapping[str, LayerKind]): What each of them is; "" stands for all others.
-    names (Mapping[str, str]): Names of layers by annotator; by default the annotator's.
-    date (str): Day the annotations were made, ISO 8601.
-    scheme (str): Version of the label scheme they follow.
-
-    Raises:
-        CorpusError: It is not said what an annotator is, or a name is that of none.
-    """
-    known = list(dict.fromkeys(annotators))
-    for name in (*kinds, *names):
-        if name and name not in known:
-            raise CorpusError(
-                f"There is no annotator “{name}” in the files",
-                remedy=f"There are: {', '.join(known) or 'none'}.",
-            )
-    infos = {}
-    for name in known:
-        kind = kinds.get(name, kinds.get(""))
-        if kind is None:
-            raise CorpusError(
-                f"Nothing says what {name or 'the annotator'} is",
-                remedy="Give --kind human, llm, rule or model; for one of several: "
-                f"--kind {name}=human.",
-            )
-        layer = names.get(name) or to_filename(name or "annotator")
-        infos[name] = LayerInfo(layer, kind, (name or layer,), scheme, date)
-    return infos
-
-
 def _by_file(source: str, exchange: Exchange) -> Exchange:
     """Keep annotators of the same name in two files apart until they are layers."""
     layers = {f"{source}{_FILE}{name}": layer for name, layer in exchange.layers.items()}
     return replace(exchange, layers=layers)
-
-
-@dataclass
-class _Coming:
-    """A layer on its way into the corpus.
-
-    extents (dict): By document, start, end and file of the texts that were seen.
-    """
-
-    info: LayerInfo
-    spans: dict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
-    extents: dict[str, list[tuple[int, int, str]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-
-    def add(self, match: Match, extent: tuple[int, int], source: str, spans: list[Span]) -> None:
-        """Add what was marked in a text.
-
-        Raises:
-            CorpusError: Another file says something else of the text.
-        """
-        doc_id, (start, end) = match.document.id, extent
-        for left, right, other in self.extents[doc_id]:
-            if left < end and start < right:
-                there = [s for s in self.spans[doc_id] if start <= s.start < end]
-                if in_order(there) != in_order(s for s in spans if left <= s.start < right):
-                    raise CorpusError(
-                        f"{self.info.name} has other spans for the same text in {other}",
-                        where=source,
-                        remedy="Import one of the two, or each as a layer of its own (--layer).",
-                    )
-        self.extents[doc_id].append((start, end, source))
-        self.spans[doc_id] += [span for span in spans if span not in self.spans[doc_id]]
 
 
 class _Import:
@@ -179,7 +107,7 @@ class _Import:
             else:
                 self._take(item, match)
         for text, several in waiting.items():
-            found = occurrences(self._wholes, text) if text.strip() else []
+            found = occurrences(self._wholes.values(), text) if text.strip() else []
             if len(found) == len(several):
                 for item, match in zip(several, found, strict=True):
                     self._take(item, match)
@@ -199,7 +127,16 @@ class _Import:
         whole = self._wholes.get(doc_id) if isinstance(doc_id, str) else None
         if whole is None or not isinstance(offset, int) or offset < 0:
             return None
-        return at(whole, item.text, offset)
+        exact = at(whole, item.text, offset)
+        if exact is not None or not item.text.strip():
+            return exact
+        found = occurrences([whole], item.text)
+        if len(found) == 1 and not found[0].seen.cause:
+            self.notes.append(
+                f"{item.id}: its text stands at {found[0].start} of {doc_id} and not at {offset}"
+            )
+            return found[0]
+        return at(whole, item.text, offset, changed=True)
 
     def _take(self, item: Item, match: Match) -> None:
         cause = match.seen.cause
@@ -217,13 +154,20 @@ class _Import:
         documents, parts = new_documents(self._homeless, self._corpus.documents)
         self._corpus = self._corpus.with_documents(documents)
         self._new = [doc.id for doc in documents]
+        scattered = {str(i.meta["doc_id"]) for i in self._homeless if i.meta.get("doc_id")}
+        scattered -= {part.document for part in parts}
+        if scattered:
+            self.notes.append(
+                "parts that do not follow each other became documents of their own, of: "
+                f"{', '.join(sorted(scattered))}; import into the corpus they are from to join them"
+            )
         wholes = {doc.id: Whole(doc.id, doc.text) for doc in documents}
         for part in parts:
             self._matches[part.item] = _match_of(part, wholes)
 
     def lift(
         self,
-        coming: _Coming,
+        coming: Coming,
         source: str,
         annotator: str,
         by_item: Mapping[str, tuple[Span, ...]],
@@ -259,16 +203,16 @@ class _Import:
             if item.id not in self._matches:
                 self._lose(item.id, "", (), self._reasons.get(item.id, ""))
 
-    def result(self, layers: Mapping[str, _Coming], *, over: bool) -> Imported:
+    def result(self, layers: Mapping[str, Coming], *, over: bool) -> Imported:
         """Return the corpus with the layers."""
         corpus = self._corpus
         counts = {}
         for name, coming in layers.items():
             if not coming.extents:
                 continue
-            self.notes += _gaps(coming, corpus)
+            self.notes += gaps(coming, corpus)
             fresh = {doc_id: in_order(coming.spans[doc_id]) for doc_id in coming.extents}
-            corpus = corpus.with_layer(_joined(corpus, coming.info, fresh, over=over))
+            corpus = corpus.with_layer(joined_layer(corpus, coming.info, fresh, over=over))
             counts[name] = Layer(coming.info, fresh).counts()
         return Imported(corpus, tuple(self._new), counts, tuple(self.losses), tuple(self.notes))
 
@@ -289,59 +233,3 @@ def _why(found: Sequence[Match], items: int) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 20 else f"{text[:19]}…"
-
-
-def _gaps(coming: _Coming, corpus: Corpus) -> list[str]:
-    """Return a note for each document of which only parts were seen."""
-    notes = []
-    for doc_id, extents in coming.extents.items():
-        text, seen = corpus.documents[doc_id].text, 0
-        rest = Counter[bool]()
-        for start, end, _ in sorted(extents):
-            rest[True] += len("".join(text[seen:start].split())) if start > seen else 0
-            seen = max(seen, end)
-        rest[True] += len("".join(text[seen:].split()))
-        if rest[True]:
-            notes.append(
-                f"{coming.info.name} has seen only parts of {doc_id}: {rest[True]} characters "
-                "were in none of the texts, and count as without spans"
-            )
-    return notes
-
-
-def _joined(
-    corpus: Corpus, info: LayerInfo, fresh: Mapping[str, tuple[Span, ...]], *, over: bool
-) -> Layer:
-    """Return the layer of the corpus with what is new in it.
-
-    Raises:
-        CorpusError: It has other spans for a document, or was made by another kind.
-    """
-    old = corpus.layers.get(info.name)
-    if old is None:
-        return Layer(info, {doc_id: fresh[doc_id] for doc_id in sorted(fresh)})
-    differing = [d for d in fresh if d in old.spans and in_order(old.spans[d]) != fresh[d]]
-    if differing and not over:
-        raise CorpusError(
-            f"The layer {info.name} already has other spans for “{differing[0]}”",
-            remedy="Name another layer with --layer, or write over them with --replace.",
-        )
-    spans = {**old.spans, **fresh}
-    rest = old.spans.keys() - fresh.keys()
-    if not rest and differing:
-        return Layer(info, spans)
-    if (old.info.kind, old.info.scheme) != (info.kind, info.scheme):
-        raise CorpusError(
-            f"The layer {info.name} is {old.info.kind} by scheme {old.info.scheme}, and what "
-            f"comes is {info.kind} by scheme {info.scheme}",
-            remedy="Name another layer with --layer.",
-        )
-    if not differing and fresh.keys() <= old.spans.keys():
-        return old
-    joined = replace(
-        info,
-        annotators=tuple(dict.fromkeys((*old.info.annotators, *info.annotators))),
-        date=max(old.info.date, info.date),
-        note=old.info.note or info.note,
-    )
-    return Layer(joined, {doc_id: spans[doc_id] for doc_id in sorted(spans)})

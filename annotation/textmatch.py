@@ -1,11 +1,12 @@
 """Finding the text of an item in a document, also where a tool has changed it a little.
 
-A tool may have normalised a text, counted CRLF as one line end, dropped a byte order mark
-or stripped blanks. Each such cause is a document as the tool saw it, with a way back.
+A tool may have normalised a text or made one line end of CRLF. Each such cause is a document
+as the tool saw it, with a way back. Where a tool stripped blanks or a byte order mark, what
+is left stands in the document as it is.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -105,28 +106,30 @@ class Match:
         return (left, right) if 0 <= left < right else None
 
 
-def at(document: Whole, text: str, offset: int) -> Match | None:
-    """Return the match of a text that is said to stand at an offset of a document."""
-    for seen in document.seen:
+def at(document: Whole, text: str, offset: int, *, changed: bool = False) -> Match | None:
+    """Return the match of a text that is said to stand at an offset of a document.
+
+    changed (bool): Whether to look in the document as tools may have changed it.
+    """
+    for seen in document.seen[1:] if changed else document.seen[:1]:
         # The offset is one of the document, or of what the tool saw.
-        starts = [offset]
-        if seen.cause and offset in seen.places:
-            starts = [seen.places.index(offset), offset]
-        for start in starts:
-            if seen.text.startswith(text, start) and start <= len(seen.text):
+        starts = [seen.places.index(offset)] if changed and offset in seen.places else []
+        for start in (*starts, offset):
+            if start <= len(seen.text) and seen.text.startswith(text, start):
                 return Match(document, seen, start, len(text))
     return None
 
 
-def occurrences(documents: Mapping[str, Whole], text: str) -> list[Match]:
+def occurrences(documents: Iterable[Whole], text: str) -> list[Match]:
     """Return where a text stands, in the order of documents and offsets.
 
-    Whole documents come before parts of documents, and exact matches before changed ones:
+    Exact matches come before those in changed documents, and whole documents before parts:
     only the first kind that there is counts.
     """
-    for whole in (True, False):
-        for changed in (False, True):
-            found = list(_matches(documents.values(), text, whole=whole, changed=changed))
+    documents = list(documents)
+    for changed in (False, True):
+        for whole in (True, False):
+            found = list(_matches(documents, text, whole=whole, changed=changed))
             if found:
                 return found
     return []
@@ -156,20 +159,8 @@ def _kept(seen: Seen, keep: Callable[[str, int], bool]) -> Seen:
     )
 
 
-def _without_mark(seen: Seen) -> Seen:
-    return _kept(seen, lambda text, place: not (place == 0 and text[0] == "\ufeff"))
-
-
 def _with_unix_ends(seen: Seen) -> Seen:
     return _kept(seen, lambda text, place: not text.startswith("\r\n", place))
-
-
-def _stripped(seen: Seen) -> Seen:
-    first = len(seen.text) - len(seen.text.lstrip())
-    last = len(seen.text.rstrip())
-    return Seen(
-        "", seen.text[first:last], [*seen.places[first:last], seen.places[max(last, first)]]
-    )
 
 
 def _normalised(form: Literal["NFC", "NFD", "NFKC"]) -> Callable[[Seen], Seen]:
@@ -194,9 +185,7 @@ def _normalised(form: Literal["NFC", "NFD", "NFKC"]) -> Callable[[Seen], Seen]:
 
 
 _CHANGES: dict[str, Callable[[Seen], Seen]] = {
-    "the byte order mark at its start was dropped": _without_mark,
     "its line ends of two characters (CRLF) became one": _with_unix_ends,
     "it was normalised to NFC": _normalised("NFC"),
     "it was normalised to NFKC": _normalised("NFKC"),
-    "blanks at its edges were stripped": _stripped,
 }

@@ -14,6 +14,7 @@ from typing import Any
 from tifa.annotation.formats.base import Exchange, Format, Item, Loss, ReadOptions, WriteOptions
 from tifa.annotation.formats.brat_config import is_dark
 from tifa.annotation.formats.filenames import from_filename, to_filename
+from tifa.annotation.formats.folders import holds
 from tifa.annotation.formats.identity import Gathering, known_id, pack, unpack
 from tifa.annotation.formats.jsonfiles import (
     first_keys,
@@ -270,8 +271,14 @@ def _overlaps(exchange: Exchange, annotator: str, file: Path) -> Iterator[Loss]:
         )
 
 
-def sniff_doccano(_: Path, head: bytes) -> bool:
-    """Say whether the first line looks like a record of doccano."""
+def sniff_doccano(path: Path, head: bytes) -> bool:
+    """Say whether the first line looks like a record of doccano, in a folder that of a file."""
+    if path.is_dir():
+        return holds(path, "*.jsonl", _is_doccano)
+    return _is_doccano(head)
+
+
+def _is_doccano(head: bytes) -> bool:
     keys = first_keys(head)
     if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") or not keys & set(_TEXT):
         return False

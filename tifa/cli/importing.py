@@ -251,7 +251,8 @@ def _tell(into: Path, done: "Imported", infos: "Mapping[str, LayerInfo]", *, sav
         typer.echo(f"New documents: {', '.join(done.documents)}")
     spans = sum(loss.span is not None for loss in done.losses)
     verdict = "saved" if saved else "nothing saved"
-    typer.echo(f"{into}: {verdict}; {spans} spans lost")
+    again = "; import again with --replace when they are mended" if saved and spans else ""
+    typer.echo(f"{into}: {verdict}; {spans} spans lost{again}")
 
 
 def _summary(
