@@ -34,12 +34,13 @@ def format_named(name: str) -> Format:
     return known[name]
 
 
-def guess_format(path: Path) -> Format:
+def guess_format(path: Path | str) -> Format:
     """Return the format that a file looks like.
 
     Raises:
         FormatError: It looks like none, or the file cannot be read.
     """
+    path = Path(path)
     try:
         head = b"" if path.is_dir() else path.open("rb").read(_HEAD)
     except OSError as error:
@@ -55,7 +56,7 @@ def guess_format(path: Path) -> Format:
 
 
 def read_exchange(
-    path: Path, format_name: str | None = None, options: ReadOptions | None = None
+    path: Path | str, format_name: str | None = None, options: ReadOptions | None = None
 ) -> Exchange:
     """Read an annotated file; without a format's name, the format is guessed.
 
@@ -63,6 +64,7 @@ def read_exchange(
         FormatError: The file is not in its form, or the format is only written.
         OffsetError: The reader let a span through that does not cover its quote.
     """
+    path = Path(path)
     chosen = format_named(format_name) if format_name else guess_format(path)
     if chosen.read is None:
         raise FormatError(f"The format {chosen.name} is only written", where=str(path))
@@ -72,7 +74,10 @@ def read_exchange(
 
 
 def write_exchange(
-    exchange: Exchange, path: Path, format_name: str, options: WriteOptions | None = None
+    exchange: Exchange,
+    path: Path | str,
+    format_name: str,
+    options: WriteOptions | None = None,
 ) -> tuple[Loss, ...]:
     """Write an annotated file and return what the format could not hold.
 
@@ -85,4 +90,4 @@ def write_exchange(
     if chosen.write is None:
         raise FormatError(f"The format {chosen.name} is only read", where=str(path))
     exchange.check()
-    return chosen.write(exchange, path, options or WriteOptions())
+    return chosen.write(exchange, Path(path), options or WriteOptions())
