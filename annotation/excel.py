@@ -54,10 +54,8 @@ def _unescaped(escape: str, code: int) -> str:
     return escape if 0xD800 <= code <= 0xDFFF else chr(code)
 
 
-def open_sheets(path: Path, *, quick: bool = False) -> "list[Worksheet]":
+def open_sheets(path: Path) -> "list[Worksheet]":
     """Return the sheets of an Excel file.
-
-    quick (bool): Whether rows are only to be iterated over, which is quicker for many.
 
     Raises:
         FormatError: It cannot be read, or is no Excel file.
@@ -68,7 +66,7 @@ def open_sheets(path: Path, *, quick: bool = False) -> "list[Worksheet]":
         with warnings.catch_warnings():
             # openpyxl warns of everything that Excel adds and it does not know.
             warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=quick)
+            book = load_workbook(path)
     except OSError as error:
         raise FormatError(f"Cannot be read ({error.strerror})", where=str(path)) from None
     # Of a damaged file, zipfile, the XML parser and openpyxl each raise their own.

@@ -87,7 +87,7 @@ def read_excel_table(path: Path, options: ReadOptions) -> Exchange:
     spans: list[Row] = []
     texts: list[Row] = []
     found = False
-    for sheet in open_sheets(path, quick=True):
+    for sheet in open_sheets(path):
         columns = _columns(sheet)
         if "label" in columns and {"quote", "start", "text"} & set(columns):
             found = True
