@@ -21,15 +21,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tifa.annotation.formats.base import (
+from tifa.annotation import (
     Exchange,
     Format,
     Item,
     OnNested,
-    ReadOptions,
     WriteOptions,
+    formats,
+    read_exchange,
+    write_exchange,
 )
-from tifa.annotation.formats.registry import formats
 from tifa.corpus.spans import Argument, Span, in_order
 
 LIMIT = 10.0
@@ -89,13 +90,11 @@ def timed(work: Callable[[], Any]) -> Timing:
 
 def measure(format_: Format, exchange: Exchange, folder: Path) -> tuple[Timing, Timing]:
     """Return how long a format takes to write and to read."""
-    write, read = format_.write, format_.read
-    assert write is not None and read is not None
     options = WriteOptions(on_nested=OnNested.LONGEST)
     path = folder / (f"x{format_.suffixes[0]}" if format_.name in FILES else "x")
     try:
-        written = timed(lambda: write(exchange, path, options))
-        return written, timed(lambda: read(path, ReadOptions()))
+        written = timed(lambda: write_exchange(exchange, path, format_.name, options))
+        return written, timed(lambda: read_exchange(path, format_.name))
     finally:
         shutil.rmtree(folder)
 

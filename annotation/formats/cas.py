@@ -263,7 +263,7 @@ class _Reader:
 
 def _has(structure: Any, name: str) -> bool:
     kind = getattr(structure, "type", None)
-    return kind is not None and any(feature.name == name for feature in kind.all_features)
+    return kind is not None and kind.get_feature(name) is not None
 
 
 def _label(annotation: Any) -> str:

@@ -18,7 +18,8 @@ from tifa.annotation.formats.folders import holds, read_file, write_bytes
 from tifa.corpus.errors import FormatError, TifaError
 
 TYPES = "TypeSystem.xml"
-_ID = "{http://www.omg.org/XMI}id"
+_XMI = "http://www.omg.org/XMI"
+_ID = f"{{{_XMI}}}id"
 _CAS = "http:///uima/cas.ecore"
 _SEGMENTS = f"http:///{CORE.replace('.', '/')}/segmentation/type.ecore"
 _NO_POINTERS = frozenset((_ID, "sofa", "begin", "end"))
@@ -74,9 +75,9 @@ def _parse(xmi: bytes, types: bytes, where: str) -> Content:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             system = load_typesystem(BytesIO(types))
-            kept = BytesIO(_without_segments(xmi))
-            cas = load_cas_from_xmi(kept, typesystem=system)
-            return read_cas(cas, _offsets(xmi), where=where)
+            kept = _without_segments(xmi)
+            cas = load_cas_from_xmi(BytesIO(kept), typesystem=system)
+            return read_cas(cas, _offsets(kept), where=where)
     except XMLSyntaxError as error:
         raise FormatError(f"It is no XML ({error.msg})", where=f"{where}:{error.lineno}") from None
     except TifaError:
@@ -140,16 +141,18 @@ def _with_segments(xmi: bytes, text: str) -> bytes:
 
     root = fromstring(xmi)
     sofa, view = (root.find(f"{{{_CAS}}}{name}") for name in ("Sofa", "View"))
-    number = max(int(element.get(_ID)) for element in root if element.get(_ID))
-    members = view.get("members", "").split()
-    for type_, begin, end in segments(text):
-        number += 1
-        members.append(str(number))
-        values = {"sofa": sofa.get(_ID), "begin": str(begin), "end": str(end)}
-        name = f"{{{_SEGMENTS}}}{type_.rpartition('.')[2]}"
-        sofa.addprevious(root.makeelement(name, {_ID: str(number), **values}))
-    view.set("members", " ".join(members))
+    own, first = sofa.get(_ID), 1 + max(int(each.get(_ID)) for each in root if each.get(_ID))
+    parts = [
+        f'<segmentation:{type_.rpartition(".")[2]} xmi:id="{number}" sofa="{own}" '
+        f'begin="{begin}" end="{end}"/>'
+        for number, (type_, begin, end) in enumerate(segments(text), start=first)
+    ]
+    spaces = f'xmlns:xmi="{_XMI}" xmlns:segmentation="{_SEGMENTS}"'
+    place = root.index(sofa)
+    root[place:place] = list(fromstring(f"<all {spaces}>{''.join(parts)}</all>"))
     cleanup_namespaces(root, top_nsmap={"segmentation": _SEGMENTS})
+    members = (view.get("members", ""), *map(str, range(first, first + len(parts))))
+    view.set("members", " ".join(members).strip())
     return bytes(tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
