@@ -2,7 +2,7 @@
 
 Reading and writing the files of other tools::
 
-    from tifa.annotation import read_exchange, write_exchange
+    from tifa.annotation import known_formats, read_exchange, write_exchange
 
     exchange = read_exchange("alice.jsonl")          # the format is guessed
     for annotator, item, span in exchange:
@@ -10,6 +10,7 @@ Reading and writing the files of other tools::
     for loss in exchange.losses:
         print(loss)
     losses = write_exchange(exchange, "alice.xlsx", "excel")
+    print(", ".join(known_formats()))
 
 From a corpus and into one: `exchange_of_corpus`, `in_blocks`, `import_into`.
 """
@@ -28,10 +29,13 @@ from tifa.annotation.formats.merging import exchange_of_corpus, lift, merge
 from tifa.annotation.formats.nesting import OverlapError
 from tifa.annotation.formats.registry import (
     format_named,
-    formats,
     guess_format,
     read_exchange,
     write_exchange,
+)
+from tifa.annotation.formats.registry import (
+    # The plain name is that of the package with the formats.
+    formats as known_formats,
 )
 from tifa.annotation.importing import Imported, import_into, layer_infos
 
@@ -47,10 +51,10 @@ __all__ = [
     "WriteOptions",
     "exchange_of_corpus",
     "format_named",
-    "formats",
     "guess_format",
     "import_into",
     "in_blocks",
+    "known_formats",
     "layer_infos",
     "lift",
     "merge",

@@ -27,7 +27,7 @@ from tifa.annotation import (
     Item,
     OnNested,
     WriteOptions,
-    formats,
+    known_formats,
     read_exchange,
     write_exchange,
 )
@@ -112,7 +112,7 @@ def main() -> None:
     print("| format | write s | read s | write clock | read clock | spans back | spans lost |")
     print("|---|---|---|---|---|---|---|")
     slow = []
-    for name, format_ in formats().items():
+    for name, format_ in known_formats().items():
         if (options.formats and name not in options.formats) or not (
             format_.write and format_.read
         ):
