@@ -98,7 +98,7 @@ class _Reader:
         for unit in self._units.values():
             for layer in self._layers:
                 cells = [unit.cells[column.place] for column in layer.columns]
-                if all(cell == "_" for cell in cells):
+                if cells.count("_") == len(cells):
                     continue
                 if layer.kind is LayerKind.CHAIN or layer.type.startswith(NOT_SPANS):
                     self._left_out[layer.type] += 1
@@ -146,7 +146,7 @@ class _Reader:
 
     def _stacks(self, cells: Sequence[str], line: int) -> list[list[str]]:
         """Return the cells of each annotation that a row stacks."""
-        if not any("|" in cell for cell in cells):
+        if "|" not in "".join(cells):
             return [list(cells)]
         stacks = [split_column(cell, "|") for cell in cells]
         size = max(len(stack) for stack in stacks)
