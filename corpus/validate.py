@@ -31,7 +31,7 @@ from tifa.corpus.replacing import file_hash
 from tifa.corpus.scheme import Scheme, load_scheme
 from tifa.corpus.spans import LayerInfo
 from tifa.corpus.split import SPLITS, Split, document_groups
-from tifa.corpus.tasks import provenance
+from tifa.corpus.tasks import ACCEPT, provenance
 
 _WANTED = {"no-level": "level", "no-genre": "genre", "no-text-kind": "text_kind"}
 
@@ -115,6 +115,8 @@ def _check_tasks(
         if stored is None and run.all_documents:
             message = f"There is no document “{item.task.meta.doc_id}”"
             run.report.add("annotation-for-unknown-document", place, message)
+        if item.task.answer != ACCEPT:
+            run.report.add("answer-not-accepted", place, f"The answer is “{item.task.answer}”")
         good = check_offsets(item, file, stored.text if stored else None, run.report)
         if stored is not None and stored.text is not None:
             spans[stored.id] += good
