@@ -17,6 +17,7 @@ from tifa.corpus.spans import Argument, Span
 NONE = "-"
 _SEPARATORS = re.compile(r"[\r\n;；]+")
 _AWKWARD = re.compile(r"[\r\n;；=@{\[]|^\s|\s$")
+_FIELDS = {"name": str, "start": int, "end": int, "quote": str}
 _PLACED = re.compile(r"(.+)@(\d+)$", re.DOTALL)
 
 
@@ -41,7 +42,8 @@ def show_attributes(attributes: Mapping[str, str]) -> str:
 
 def show_arguments(arguments: Sequence[Argument]) -> str:
     """Return arguments as `parse_arguments` reads them."""
-    if any(_AWKWARD.search(part) for arg in arguments for part in (arg.name, arg.quote)):
+    parts = [part for arg in arguments for part in (arg.name, arg.quote)]
+    if any(_AWKWARD.search(part) or not part for part in parts):
         records = [
             {"name": arg.name, "start": arg.start, "end": arg.end, "quote": arg.quote}
             for arg in arguments
@@ -88,6 +90,21 @@ def parse_arguments(
     return found
 
 
+def split_arguments(cell: str) -> list[tuple[str, str, int | None]]:
+    """Return names, quotes and starts (None: not said) of a cell, all of it unchecked.
+
+    Raises:
+        FormatError: The cell is not in its form.
+    """
+    if cell.lstrip().startswith(("[", "{")):
+        return [(arg.name, arg.quote, arg.start) for arg in _records(cell)]
+    found: list[tuple[str, str, int | None]] = []
+    for name, value in _pairs(cell):
+        placed = _PLACED.fullmatch(value)
+        found.append((name, placed[1], int(placed[2])) if placed else (name, value, None))
+    return found
+
+
 def _pairs(cell: str) -> list[tuple[str, str]]:
     pairs = []
     for part in _SEPARATORS.split(cell):
@@ -103,20 +120,26 @@ def _pairs(cell: str) -> list[tuple[str, str]]:
 def _json(cell: str) -> Any:
     try:
         return json.loads(cell)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FormatError(f"“{cell}” is not valid JSON ({error})") from None
 
 
 def _from_json(cell: str, text: str) -> list[Argument]:
+    arguments = _records(cell)
+    for arg in arguments:
+        check_extent(text, arg.start, arg.end, arg.quote, what=f"Argument {arg.name}")
+    return arguments
+
+
+def _records(cell: str) -> list[Argument]:
     records = _json(cell)
     arguments = []
     for record in records if isinstance(records, list) else [records]:
-        try:
-            arg = Argument(record["name"], record["start"], record["end"], record["quote"])
-            check_extent(text, arg.start, arg.end, arg.quote, what=f"Argument {arg.name}")
-        except (KeyError, TypeError):
-            raise FormatError("An argument in JSON has name, start, end and quote") from None
-        arguments.append(arg)
+        known: dict[str, Any] = record if isinstance(record, dict) else {}
+        values = [known.get(name) for name in _FIELDS]
+        if [type(value) for value in values] != list(_FIELDS.values()):
+            raise FormatError("An argument in JSON has name, start, end and quote")
+        arguments.append(Argument(**{name: known[name] for name in _FIELDS}))
     return arguments
 
 

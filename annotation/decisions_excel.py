@@ -4,11 +4,9 @@ Every cell that shows or takes text is a text cell, so that a quote that begins 
 + stays what it is. What cannot stand in a table is refused on writing.
 """
 
-import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
-from zipfile import BadZipFile
+from typing import TYPE_CHECKING, Any
 
 from tifa.annotation.decisions import (
     ADD,
@@ -22,6 +20,14 @@ from tifa.annotation.decisions import (
     whole_number,
 )
 from tifa.annotation.decisions_help import HELP
+from tifa.annotation.excel import (
+    LONGEST_CELL,
+    cell_at,
+    open_sheets,
+    plain_value,
+    text_cell,
+    text_value,
+)
 from tifa.corpus.errors import FormatError
 
 if TYPE_CHECKING:
@@ -58,7 +64,6 @@ _TAKEN = {
     "rule": ("规则 rule", 22),
 }
 _DISPLAYED = ("section", "kind", "note", "before", "text", "after")
-_LONGEST_CELL = 32_767
 _SPARE_ROWS = 500
 _GREY, _YELLOW, _BLUE = "FFEDEDED", "FFFFF8DC", "FFD9E2F3"
 
@@ -105,7 +110,7 @@ def _fill(
     columns += _TAKEN.items()
     colours = [_GREY if grey else None] * shown + [_YELLOW] * len(_TAKEN)
     for number, (_, (heading, width)) in enumerate(columns, start=1):
-        cell = _text(sheet, 1, number, heading)
+        cell = text_cell(sheet, 1, number, heading)
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor=_BLUE)
         cell.alignment = Alignment(wrap_text=True, vertical="center")
@@ -127,37 +132,21 @@ def _cell(
     sheet: "Worksheet", line: int, column: int, name: str, row: Row, *, shown: bool
 ) -> "Cell":
     if name in ("start", "end"):
-        cell = _at(sheet, line, column)
+        cell = cell_at(sheet, line, column)
         cell.value = getattr(row, name)
         return cell
     if shown and name not in _SHOWN:
-        return _text(sheet, line, column, _presentable(row.versions.get(name, "")))
+        return text_cell(sheet, line, column, _presentable(row.versions.get(name, "")))
     value = getattr(row, name)
     if name in _DISPLAYED:
-        return _text(sheet, line, column, _presentable(value))
+        return text_cell(sheet, line, column, _presentable(value))
     if value != _presentable(value):
         raise FormatError(
             f"The {name} of {row.id or 'an added row'} cannot stand in a table",
             where=row.where or None,
             remedy="It is too long or holds control characters: write .jsonl instead.",
         )
-    return _text(sheet, line, column, value)
-
-
-def _at(sheet: "Worksheet", line: int, column: int) -> "Cell":
-    """Return a cell of a sheet that has no merged cells."""
-    return cast("Cell", sheet.cell(line, column))
-
-
-def _text(sheet: "Worksheet", line: int, column: int, value: str) -> "Cell":
-    """Write a text cell; openpyxl would make a formula of what begins with =."""
-    cell = _at(sheet, line, column)
-    cell.number_format = "@"
-    if value:
-        cell.value = value
-        cell.data_type = "s"
-        cell.quotePrefix = value[0] in "=+-@'"
-    return cell
+    return text_cell(sheet, line, column, value)
 
 
 def _presentable(text: str) -> str:
@@ -167,7 +156,7 @@ def _presentable(text: str) -> str:
     shown = text.replace("\r\n", "\n").replace("\r", "\n")
     shown = str(ILLEGAL_CHARACTERS_RE.sub("\ufffd", shown))
     shown = shown.encode("utf-8", "replace").decode()
-    return shown if len(shown) <= _LONGEST_CELL else shown[: _LONGEST_CELL - 1] + "…"
+    return shown if len(shown) <= LONGEST_CELL else shown[: LONGEST_CELL - 1] + "…"
 
 
 def _offer_choices(sheet: "Worksheet", rows: int, annotators: int, labels: int) -> None:
@@ -194,13 +183,15 @@ def _write_help(sheet: "Worksheet") -> None:
     sheet.column_dimensions["B"].width = 80
     for line, pair in enumerate(HELP, start=1):
         for column, text in enumerate(pair, start=1):
-            _text(sheet, line, column, text).alignment = Alignment(wrap_text=True, vertical="top")
+            text_cell(sheet, line, column, text).alignment = Alignment(
+                wrap_text=True, vertical="top"
+            )
 
 
 def _write_choices(sheet: "Worksheet", words: Sequence[str], labels: Sequence[str]) -> None:
     for column, values in enumerate((words, labels), start=1):
         for line, value in enumerate(values, start=1):
-            _text(sheet, line, column, value)
+            text_cell(sheet, line, column, value)
     sheet.sheet_state = "hidden"
 
 
@@ -213,7 +204,7 @@ def read_excel(path: Path) -> list[Row]:
     rows: list[Row] = []
     wrong: list[str] = []
     found = False
-    for sheet in _open(path):
+    for sheet in open_sheets(path):
         part = next((p for p in Part if sheet.title.split()[-1:] == [p.value]), None)
         headings = _headings(sheet)
         if part is None or not {"id", "decision"} <= headings.keys():
@@ -235,26 +226,6 @@ def read_excel(path: Path) -> list[Row]:
     if wrong:
         raise FormatError("\n".join(wrong).removesuffix("."))
     return rows
-
-
-def _open(path: Path) -> "list[Worksheet]":
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of everything that Excel adds and it does not know.
-            warnings.simplefilter("ignore")
-            book = load_workbook(path)
-    except OSError as error:
-        raise FormatError(f"Cannot be read ({error.strerror})", where=str(path)) from None
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError) as error:
-        raise FormatError(
-            f"Not an Excel file of the kind .xlsx ({error})",
-            where=str(path),
-            remedy="Save it as .xlsx.",
-        ) from None
-    return list(book.worksheets)
 
 
 def _headings(sheet: "Worksheet") -> dict[str, int]:
@@ -284,32 +255,12 @@ def _read_row(
         elif name in _DISPLAYED:
             values[name] = str(cells[column].value)
         elif name in ("start", "end"):
-            values[name] = whole_number(_plain(cells[column], name, where), name, where)
+            values[name] = whole_number(plain_value(cells[column], name, where), name, where)
         else:
             values[name] = _read_text(cells[column], name, where)
     yield Row(part=part, versions=versions, where=where, **values)
 
 
-def _plain(cell: "Cell | MergedCell", name: str, where: str) -> Any:
-    if cell.data_type in ("f", "e"):
-        kind = "formula" if cell.data_type == "f" else "error"
-        raise FormatError(
-            f"{name} is the {kind} {cell.value}",
-            where=where,
-            remedy="Write the text or number itself; a ' before it makes it a text.",
-        )
-    return cell.value
-
-
 def _read_text(cell: "Cell | MergedCell", name: str, where: str) -> str:
-    value = _plain(cell, name, where)
-    if isinstance(value, str):
-        return value.replace("_x000D_", "")
-    whole = isinstance(value, float) and value.is_integer()
-    if isinstance(value, bool) or not isinstance(value, int | float) or name == "quote":
-        raise FormatError(
-            f"{name} is {value}, which the table took for a number, date or truth value",
-            where=where,
-            remedy="Write a ' before it, which makes it a text.",
-        )
-    return str(int(value) if whole else value)
+    value = text_value(plain_value(cell, name, where), name, where, exact=name == "quote")
+    return value.replace("_x000D_", "")

@@ -1,7 +1,7 @@
 """From decisions to a corpus with a gold layer and its log."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -140,6 +140,20 @@ def _but_day(decision: Decision) -> Decision:
     return decision.model_copy(update={"made": decision.made.model_copy(update={"date": ""})})
 
 
+def check_place(folder: Path) -> None:
+    """Assert that a new corpus can be made at a path without touching what is there.
+
+    Raises:
+        CorpusError: A file or a folder with something in it is there.
+    """
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+        raise CorpusError(
+            "Something else than a corpus is already there",
+            where=str(folder),
+            remedy="Name a new folder.",
+        )
+
+
 def read_log(folder: Path) -> list[Decision]:
     """Return the adjudication log of a corpus folder; none is empty."""
     path = folder / LOG
@@ -167,20 +181,28 @@ def write_adjudicated(result: Adjudicated, folder: Path, *, draft: bool) -> None
         fresh.unlink(missing_ok=True)
 
 
-def with_document_ids(exchange: Exchange) -> Exchange:
-    """Return an exchange whose items have ids that a document may have: a:0 becomes a-0."""
+def document_ids(names: Sequence[str], taken: Collection[str] = ()) -> dict[str, str]:
+    """Return ids that documents may have, for any names: a:0 becomes a-0.
+
+    taken (Collection[str]): Ids that other documents have.
+    """
     ids: dict[str, str] = {}
-    given = {item.id for item in exchange.items}
-    taken: set[str] = set()
-    for item in exchange.items:
-        plain = re.sub(r"[^\w.\-]", "-", item.id)
+    used = set(taken)
+    for name in names:
+        plain = re.sub(r"[^\w.\-]", "-", name)
         plain = plain if re.match(r"\w", plain) else f"text{plain}"
         wanted, number = plain, 1
-        while plain in taken or (plain != item.id and plain in given):
+        while plain in used or (plain != name and plain in names):
             number += 1
             plain = f"{wanted}-{number}"
-        ids[item.id] = plain
-        taken.add(plain)
+        ids[name] = plain
+        used.add(plain)
+    return ids
+
+
+def with_document_ids(exchange: Exchange) -> Exchange:
+    """Return an exchange whose items have ids that a document may have: a:0 becomes a-0."""
+    ids = document_ids([item.id for item in exchange.items])
     layers = {
         name: {ids[item_id]: spans for item_id, spans in layer.items()}
         for name, layer in exchange.layers.items()

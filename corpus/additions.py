@@ -9,27 +9,24 @@ from tifa.corpus.document import text_hash
 from tifa.corpus.duplicates import Duplicate, near_duplicates
 from tifa.corpus.errors import CorpusError, TifaError
 from tifa.corpus.folder import Corpus
-from tifa.corpus.ingest import (
-    ImportedText,
-    MadeDocument,
-    make_document,
-    make_metadata,
-    read_text_file,
-)
+from tifa.corpus.ingest import Found, MadeDocument, make_document, make_metadata
 from tifa.corpus.manifest import MANIFEST, CorpusInfo
+from tifa.corpus.readers.base import ReadOptions, SpeechText
+from tifa.corpus.readers.registry import read_file
+from tifa.corpus.replacing import file_hash
 
 
 @dataclass(frozen=True, slots=True)
 class AddedText:
-    """A file that became a document.
+    """A speech of a file that became a document.
 
     path (Path): The file.
-    imported (ImportedText): Its text with encoding and notes.
+    speech (SpeechText): The speech as it was read.
     made (MadeDocument): The document, and where each metadata value is from.
     """
 
     path: Path
-    imported: ImportedText
+    speech: SpeechText
     made: MadeDocument
 
 
@@ -38,14 +35,18 @@ class Addition:
     """What adding files to a corpus comes to; nothing is saved yet.
 
     corpus (Corpus): The corpus with the new documents.
-    added (list[AddedText]): The files that became documents.
-    refused (list[tuple[Path, str]]): The others, with the reason.
+    added (list[AddedText]): The speeches that became documents.
+    skipped (list[tuple[Path, str]]): Those whose text the corpus has, with the reason.
+    refused (list[tuple[Path, str]]): Those that could not be read, with the reason.
+    notes (list[tuple[Path, str]]): What a user should know about files of several speeches.
     similar (list[Duplicate]): Pairs of a new document with another that it repeats.
     """
 
     corpus: Corpus
     added: list[AddedText] = field(default_factory=list)
+    skipped: list[tuple[Path, str]] = field(default_factory=list)
     refused: list[tuple[Path, str]] = field(default_factory=list)
+    notes: list[tuple[Path, str]] = field(default_factory=list)
     similar: list[Duplicate] = field(default_factory=list)
 
 
@@ -89,14 +90,16 @@ def add_texts(
     paths: Sequence[Path],
     *,
     given: Mapping[str, Any] | None = None,
+    options: ReadOptions | None = None,
     allow_duplicates: bool = False,
     watch: Callable[[Sequence[Path]], Iterable[Path]] = iter,
 ) -> Addition:
-    """Make documents of text files and add them; a file that cannot be read is listed.
+    """Make documents of files and add them; a file that cannot be read is listed.
 
     corpus (Corpus): The corpus; it stays as it is.
-    paths (Sequence[Path]): The files.
+    paths (Sequence[Path]): The files, of any kind that `tifa.corpus.readers` reads.
     given (Mapping[str, Any] | None): Metadata for all of them; see `make_document`.
+    options (ReadOptions | None): What the user says about the files.
     allow_duplicates (bool): Take a text that the corpus already has.
     watch (Callable): Wraps the files while they are read, to show progress.
 
@@ -106,30 +109,75 @@ def add_texts(
     """
     given = {name: value for name, value in (given or {}).items() if value is not None}
     _check_given(given, paths)
-    addition = Addition(corpus)
-    documents = dict(corpus.documents)
-    owners = {doc.sha256: doc.id for doc in documents.values()}
+    adding = _Adding(Addition(corpus), given, allow_duplicates)
     for path in watch(paths):
-        try:
-            imported = read_text_file(path)
-            if not allow_duplicates:
-                _refuse_known(imported.text, owners, path)
-            made = make_document(imported.text, filename=path.name, given=given, taken=documents)
-        except TifaError as error:
-            addition.refused.append((path, str(error)))
-            continue
-        documents[made.doc.id] = made.doc
-        owners.setdefault(made.doc.sha256, made.doc.id)
-        addition.added.append(AddedText(path, imported, made))
+        adding.add_file(path, options or ReadOptions())
+    addition = adding.addition
     addition.corpus = corpus.with_documents(item.made.doc for item in addition.added)
     addition.similar = _similar(addition)
     return addition
 
 
-def _refuse_known(text: str, owners: Mapping[str, str], path: Path) -> None:
-    twin = owners.get(text_hash(text))
-    if twin is not None:
-        raise CorpusError(f"Its text is that of document “{twin}”", where=str(path))
+class _Adding:
+    """Files becoming documents one after the other."""
+
+    def __init__(
+        self, addition: Addition, given: Mapping[str, Any], allow_duplicates: bool
+    ) -> None:
+        self.addition = addition
+        self._given = given
+        self._allow_duplicates = allow_duplicates
+        self._ids = set(addition.corpus.documents)
+        self._owners = {doc.sha256: doc.id for doc in addition.corpus.documents.values()}
+
+    def add_file(self, path: Path, options: ReadOptions) -> None:
+        try:
+            content, data = read_file(path, options)
+        except TifaError as error:
+            self.addition.refused.append((path, str(error)))
+            return
+        self.addition.notes += [(path, note) for note in content.notes]
+        for place, reason in content.refused:
+            self.addition.refused.append((path, f"{path}: {place}: {reason}"))
+        checksum = file_hash(data)
+        for speech in content.speeches:
+            self._add_speech(path, speech, checksum)
+
+    def _add_speech(self, path: Path, speech: SpeechText, checksum: str) -> None:
+        where = f"{path}: {speech.place}" if speech.place else str(path)
+        digest = text_hash(speech.text)
+        if digest in self._owners and not self._allow_duplicates:
+            reason = f"{where}: its text is that of document “{self._owners[digest]}”"
+            self.addition.skipped.append((path, reason))
+            return
+        try:
+            made = self._make(path, speech, checksum)
+        except TifaError as error:
+            self.addition.refused.append((path, f"{where}: {error}"))
+            return
+        self._ids.add(made.doc.id)
+        self._owners.setdefault(digest, made.doc.id)
+        self.addition.added.append(AddedText(path, speech, made))
+
+    def _make(self, path: Path, speech: SpeechText, checksum: str) -> MadeDocument:
+        """Make the document; its source ends in the file, for whoever wants to look it up."""
+        file = ", ".join(filter(None, (path.name, speech.place, f"sha256 {checksum}")))
+        found, given = dict(speech.found), dict(self._given)
+        stated = given.get("source") or (found["source"].value if "source" in found else None)
+        source = f"{stated} ({file})" if stated else file
+        if "source" in given:
+            given["source"] = source
+        else:
+            origin = f"{found['source'].origin}, and the file" if stated else "the file"
+            found["source"] = Found(source, origin, sure=True)
+        return make_document(
+            speech.text,
+            filename=None if speech.place else path.name,
+            name=speech.name,
+            found=found,
+            given=given,
+            taken=self._ids,
+        )
 
 
 def _check_given(given: Mapping[str, Any], paths: Sequence[Path]) -> None:

@@ -5,7 +5,6 @@ checksums in ``corpus.toml`` are recomputed at every save and compared by
 ``tifa corpus validate``.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from importlib.resources import files
@@ -19,8 +18,9 @@ from tifa.corpus.document import Document
 from tifa.corpus.errors import CorpusError, FormatError, OffsetError, explain
 from tifa.corpus.jsonl import dump_lines, read_jsonl
 from tifa.corpus.manifest import MANIFEST, CorpusInfo, Counts, LayerEntry, read_manifest
+from tifa.corpus.replacing import file_hash, replace_files
 from tifa.corpus.spans import Layer, LayerInfo, Span, in_order
-from tifa.corpus.tasks import parse_task, provenance_of, task_spans, to_tasks
+from tifa.corpus.tasks import ACCEPT, parse_task, provenance_of, task_spans, to_tasks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,8 @@ class Corpus:
         Raises:
             CorpusError: The folder holds no corpus, or a layer points to a document
                 that is not there.
-            FormatError: A file is not in its form; the message has file and line.
+            FormatError: A file is not in its form, or holds a task that was not accepted;
+                the message has file and line.
             OffsetError: A span does not cover its quote.
         """
         folder = Path(folder)
@@ -64,12 +65,17 @@ class Corpus:
     def write(self, folder: Path | str) -> None:
         """Write the corpus folder, documents by id and spans by offset.
 
+        The file of a layer that the folder's ``corpus.toml`` lists and this corpus has not
+        is removed; a file that it does not list stays.
+
         Raises:
             CorpusError: The folder cannot be written, or a layer annotates a document
                 that the corpus does not have.
+            FormatError: The folder holds a ``corpus.toml`` that cannot be read.
             OffsetError: A span does not cover its quote.
         """
         folder = Path(folder)
+        gone = self._layers_gone(folder)
         rendered = {DOCUMENTS: dump_lines(self._document_records())}
         for name, layer in sorted(self.layers.items()):
             rendered[f"{ANNOTATIONS}/{name}.jsonl"] = dump_lines(self._task_records(layer))
@@ -78,7 +84,9 @@ class Corpus:
         contents[MANIFEST] = tomli_w.dumps(manifest).encode()
         try:
             (folder / ANNOTATIONS).mkdir(parents=True, exist_ok=True)
-            _replace_files(folder, contents)
+            replace_files(folder, contents)
+            for path in gone:
+                path.unlink(missing_ok=True)
         except OSError as error:
             raise CorpusError(
                 f"The corpus cannot be written ({error.strerror})", where=str(folder)
@@ -105,6 +113,25 @@ class Corpus:
     def with_layer(self, layer: Layer) -> "Corpus":
         """Return the corpus with a layer added or replaced."""
         return replace(self, layers={**self.layers, layer.info.name: layer})
+
+    def without_layer(self, name: str) -> "Corpus":
+        """Return the corpus without a layer; writing it removes the layer's file.
+
+        Raises:
+            CorpusError: There is none of that name.
+        """
+        self.layer(name)
+        kept = {other: layer for other, layer in self.layers.items() if other != name}
+        return replace(self, layers=kept)
+
+    def _layers_gone(self, folder: Path) -> list[Path]:
+        """Return the files of layers that were saved in the folder and are no more."""
+        if not (folder / MANIFEST).is_file():
+            return []
+        listed = read_manifest(folder).layers
+        return [
+            path for path in layer_files(folder) if path.stem in listed.keys() - self.layers.keys()
+        ]
 
     def to_frame(self) -> "pd.DataFrame":
         """Return a table of spans; see `tifa.corpus.table.spans_frame`."""
@@ -136,7 +163,7 @@ class Corpus:
 
     def _manifest(self, rendered: Mapping[str, str]) -> dict[str, Any]:
         return {
-            "corpus": self.info.model_dump(),
+            "corpus": self.info.model_dump(exclude_none=True),
             "layers": {
                 name: _layer_table(layer.info) for name, layer in sorted(self.layers.items())
             },
@@ -161,27 +188,9 @@ def _layer_table(info: LayerInfo) -> dict[str, Any]:
     return LayerEntry.model_validate(fields).model_dump(mode="json")
 
 
-def _replace_files(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write all files beside the old ones first: a full disk must not cost the corpus."""
-    fresh = {folder / name: folder / f"{name}.new" for name in contents}
-    try:
-        for path, data in zip(fresh.values(), contents.values(), strict=True):
-            path.write_bytes(data)
-        for old, new in fresh.items():
-            new.replace(old)
-    finally:
-        for path in fresh.values():
-            path.unlink(missing_ok=True)
-
-
 def seed_folder() -> Path:
     """Return the folder of the shipped seed corpus."""
     return Path(str(files("tifa.corpus") / "data/seed"))
-
-
-def file_hash(data: bytes) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def document_record(doc: Document) -> dict[str, Any]:
@@ -231,6 +240,12 @@ def _read_layer(path: Path, documents: Mapping[str, Document], entry: LayerEntry
     for number, record in read_jsonl(path):
         where = f"{path}:{number}"
         task = parse_task(record, where=where)
+        if task.answer != ACCEPT:
+            raise FormatError(
+                f"The task was answered “{task.answer}”, and a layer holds accepted tasks only",
+                where=where,
+                remedy="Take the file out of the folder and bring it in with: tifa import.",
+            )
         doc = documents.get(task.meta.doc_id)
         if doc is None:
             raise CorpusError(f"There is no document “{task.meta.doc_id}”", where=where)

@@ -2,6 +2,7 @@
 
 What is not a plain text (a Word document, a PDF, a web page) is refused by name: a
 conversion that guesses would put errors into the text that every offset depends on.
+`tifa.corpus.readers` reads those.
 """
 
 import codecs
@@ -67,6 +68,21 @@ class ImportedText:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A metadata value that a file states beside its text.
+
+    value (str): The value.
+    origin (str): Where in the file it stands: ``the page's title``.
+    sure (bool): Whether it wins over what the text itself says, as a table's column
+        does and the properties of a Word file, often those of another file, do not.
+    """
+
+    value: str
+    origin: str
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MadeDocument:
     """A document made of an imported text.
 
@@ -103,12 +119,18 @@ def decode_text(data: bytes, *, where: str) -> ImportedText:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             raise FormatError(f"This is {kind}, not a text", where=where, remedy=_SAVE_AS_TEXT)
-    text, encoding, notes = _decode(data, where)
+    text, encoding, notes = decode(data, where=where)
     _refuse_other_than_text(text, where)
     return ImportedText(text, encoding, (*notes, *_notes(text)))
 
 
-def _decode(data: bytes, where: str) -> tuple[str, str, tuple[str, ...]]:
+def decode(data: bytes, *, where: str) -> tuple[str, str, tuple[str, ...]]:
+    """Return the characters of bytes, whatever they are, with encoding and notes.
+
+    Raises:
+        FormatError: They are neither UTF-8 nor UTF-16 with its mark, and do not read as
+            Chinese in GB18030.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             return data.decode("utf-16"), "utf-16", ("read as UTF-16, byte order mark left out",)
@@ -172,13 +194,18 @@ def make_document(
     text: str,
     *,
     filename: str | None = None,
+    name: str = "",
+    found: Mapping[str, Found] | None = None,
     given: Mapping[str, Any] | None = None,
     taken: Collection[str] = (),
 ) -> MadeDocument:
-    """Make a document of a text, with metadata given by the user or guessed.
+    """Make a document of a text, with metadata given by the user, found beside it or guessed.
 
     text (str): The text; it becomes the document's unchanged.
     filename (str | None): Name of the file it is from, for the id and for guesses.
+    name (str): What to make the id of instead.
+    found (Mapping[str, Found] | None): Metadata that its file states beside the text;
+        ``speaker`` is a name and ``post`` the speaker's.
     given (Mapping[str, Any] | None): Metadata fields; ``speaker`` is a name. Given
         values win over guesses.
     taken (Collection[str]): Ids that other documents have.
@@ -186,13 +213,15 @@ def make_document(
     Raises:
         FormatError: A metadata value is wrong.
     """
-    stem = Path(filename).stem if filename else ""
+    stem = name or (Path(filename).stem if filename else "")
     fields, origins = _guessed(text, filename)
+    _take_found(fields, origins, found or {})
     wanted = {name: value for name, value in (given or {}).items() if value is not None}
     fields |= wanted
     origins |= dict.fromkeys(wanted, "given")
     if not fields.get("title"):
-        fields["title"], origins["title"] = stem or text.split()[0][:_SLUG_LENGTH], "file name"
+        fields["title"] = stem or text.split()[0][:_SLUG_LENGTH]
+        origins["title"] = "file name" if stem else "first words of the text"
     meta = make_metadata(fields, where=filename)
     return MadeDocument(Document(id=new_id(meta, stem, taken), text=text, meta=meta), origins)
 
@@ -225,6 +254,20 @@ def _guessed(text: str, filename: str | None) -> tuple[dict[str, Any], dict[str,
             # “title "…" read from the start of the text”: the value itself is shown anyway.
             origins[field] = told[0].rpartition('" ')[2] if told else "guessed"
     return fields, origins
+
+
+def _take_found(
+    fields: dict[str, Any], origins: dict[str, str], found: Mapping[str, Found]
+) -> None:
+    """Put what the file states into the fields, beside or over what was guessed."""
+    for name, item in found.items():
+        if name == "post":
+            continue
+        if (item.sure or name not in fields) and _is_valid(name, item.value):
+            fields[name], origins[name] = item.value, item.origin
+    post = found.get("post")
+    if post and isinstance(fields.get("speaker"), str):
+        fields["speaker"] = {"name": fields["speaker"], "post": post.value}
 
 
 def _is_valid(field: str, value: str) -> bool:

@@ -15,6 +15,9 @@ from tifa.corpus.errors import FormatError, OffsetError, explain
 from tifa.corpus.spans import Argument, LayerInfo, LayerKind, Span, in_order
 from tifa.corpus.structure import Extent, analyse
 
+# How Prodigy says that an annotator stands by what is marked; ``reject`` and ``ignore`` do not.
+ACCEPT = "accept"
+
 
 class ArgumentRecord(BaseModel):
     """An argument as stored: offsets into the task text."""
@@ -59,7 +62,7 @@ class TaskRecord(BaseModel):
     text: str
     meta: TaskMeta = Field(default_factory=TaskMeta)
     spans: list[SpanRecord] = Field(default_factory=list)
-    answer: str = "accept"
+    answer: str = ACCEPT
 
 
 def parse_task(record: dict[str, Any], *, where: str) -> TaskRecord:
@@ -124,7 +127,7 @@ def to_tasks(doc: Document, spans: Iterable[Span], info: LayerInfo) -> Iterator[
                 **provenance(info),
             },
             "spans": [span_record(span.shifted(-block.start)) for span in inside],
-            "answer": "accept",
+            "answer": ACCEPT,
             "_view_id": "spans_manual",
         }
 

@@ -1,12 +1,29 @@
 """The closed vocabularies of document metadata, read from ``schemes/taxonomies.toml``."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 
 @cache
+def glossed_taxonomies() -> dict[str, Mapping[str, Mapping[str, str]]]:
+    """Return the values of each taxonomy with what they mean, in Chinese and English."""
+    data = tomllib.loads((files("tifa.corpus") / "schemes/taxonomies.toml").read_text("utf8"))
+    return {name: values for name, values in data.items() if isinstance(values, dict)}
+
+
+@cache
 def taxonomies() -> dict[str, tuple[str, ...]]:
     """Return the allowed values of each taxonomy: ``level``, ``genre``, ``text_kind``."""
-    data = tomllib.loads((files("tifa.corpus") / "schemes/taxonomies.toml").read_text("utf8"))
-    return {name: tuple(values) for name, values in data.items() if isinstance(values, dict)}
+    return {name: tuple(values) for name, values in glossed_taxonomies().items()}
+
+
+@cache
+def taxonomy_names(name: str) -> dict[str, str]:
+    """Return the value of a taxonomy for each of its names: the value itself, Chinese, English."""
+    return {
+        spelling.lower(): value
+        for value, names in glossed_taxonomies()[name].items()
+        for spelling in (value, *names.values())
+    }

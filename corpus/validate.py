@@ -24,13 +24,14 @@ from tifa.corpus.check_spans import PlacedSpan, SpanChecks, check_offsets, check
 from tifa.corpus.document import Metadata
 from tifa.corpus.duplicates import Duplicate, near_duplicates
 from tifa.corpus.errors import CorpusError, SchemeError
-from tifa.corpus.folder import ANNOTATIONS, DOCUMENTS, file_hash, layer_files
+from tifa.corpus.folder import ANNOTATIONS, DOCUMENTS, layer_files
 from tifa.corpus.incidents import Place, ValidationReport
 from tifa.corpus.manifest import MANIFEST, CorpusInfo, Counts, FileEntry, LayerEntry
+from tifa.corpus.replacing import file_hash
 from tifa.corpus.scheme import Scheme, load_scheme
 from tifa.corpus.spans import LayerInfo
 from tifa.corpus.split import SPLITS, Split, document_groups
-from tifa.corpus.tasks import provenance
+from tifa.corpus.tasks import ACCEPT, provenance
 
 _WANTED = {"no-level": "level", "no-genre": "genre", "no-text-kind": "text_kind"}
 
@@ -114,6 +115,8 @@ def _check_tasks(
         if stored is None and run.all_documents:
             message = f"There is no document “{item.task.meta.doc_id}”"
             run.report.add("annotation-for-unknown-document", place, message)
+        if item.task.answer != ACCEPT:
+            run.report.add("answer-not-accepted", place, f"The answer is “{item.task.answer}”")
         good = check_offsets(item, file, stored.text if stored else None, run.report)
         if stored is not None and stored.text is not None:
             spans[stored.id] += good

@@ -13,8 +13,9 @@ from spacy.training.loop import DIR_MODEL_BEST, DIR_MODEL_LAST
 
 import tifa
 from tifa.corpus.errors import TrainingError
-from tifa.corpus.folder import file_hash, seed_folder
+from tifa.corpus.folder import seed_folder
 from tifa.corpus.manifest import MANIFEST
+from tifa.corpus.replacing import file_hash
 from tifa.models.pipeline import fit, load_pipeline, load_pipeline_config, use_segmenter
 from tifa.models.reader import select_units
 from tifa.models.suggestions import SuggesterReport, measure_suggester, require_recall

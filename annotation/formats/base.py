@@ -139,10 +139,12 @@ class ReadOptions:
     annotator (str): Name of the annotator where the file names none; "" is the name of
         the file without its suffix.
     repair (bool): Whether to repair a shift of all offsets that was recognised.
+    texts (Mapping[str, str]): Known texts by id, for files that hold spans without them.
     """
 
     annotator: str = ""
     repair: bool = False
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +155,15 @@ class WriteOptions:
         configuration files.
     on_nested (OnNested): What to do with overlaps where the format holds none.
     tokens (str): For formats of tokens: ``characters``, or ``jieba``.
+    tags (str): For formats of tags: ``iob2`` or ``biluo``.
+    input_key (bool): For Prodigy: whether equal texts are told apart by a key ``input``.
     """
 
     scheme: Scheme | None = None
     on_nested: OnNested = OnNested.ERROR
     tokens: str = "characters"
+    tags: str = "iob2"
+    input_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)

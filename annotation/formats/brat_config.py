@@ -62,7 +62,7 @@ def visual_conf(exchange: Exchange, scheme: Scheme | None) -> str:
     drawing = ["SPAN_DEFAULT\tfgColor:black, bgColor:#e0e0e0, borderColor:darken"]
     for number, (name, definition) in enumerate(labels.items()):
         color = definition.color if definition else _COLORS[number % len(_COLORS)]
-        ink = "white" if _is_dark(color) else "black"
+        ink = "white" if is_dark(color) else "black"
         drawing.append(f"{storage_name(name)}\tfgColor:{ink}, bgColor:{color}")
     return "\n".join(
         _section(title, dict.fromkeys(lines))
@@ -80,7 +80,8 @@ def _shown(name: str, definition: LabelDef | None) -> str:
     return f"{storage_name(name)} | {name} {definition.zh} | {definition.zh}"
 
 
-def _is_dark(color: str) -> bool:
+def is_dark(color: str) -> bool:
+    """Say whether white ink is read better than black on a colour such as ``#9ecae1``."""
     channels = [int(color[place : place + 2], 16) for place in (1, 3, 5)]
     return sum(weight * value for weight, value in zip((3, 6, 1), channels, strict=True)) < 1_400
 

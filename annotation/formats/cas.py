@@ -26,6 +26,9 @@ VIEW = "_InitialView"
 SPAN = "custom.Span"
 ARGUMENT = "custom.Argument"
 LINK = "custom.SpanArgumentsLink"
+SEGMENTATION = frozenset(
+    f"{CORE}.segmentation.type.{name}" for name in ("Token", "Sentence", "Paragraph")
+)
 NOT_SPANS = (
     "uima.tcas.DocumentAnnotation",
     f"{CORE}.segmentation.",
@@ -35,9 +38,7 @@ NOT_SPANS = (
 # What every CAS has, and what says nothing of spans.
 _STRUCTURE = (
     "uima.tcas.DocumentAnnotation",
-    f"{CORE}.segmentation.type.Token",
-    f"{CORE}.segmentation.type.Sentence",
-    f"{CORE}.segmentation.type.Paragraph",
+    *SEGMENTATION,
     f"{CORE}.metadata.",
     f"{WEBANNO}.",
 )
@@ -262,7 +263,7 @@ class _Reader:
 
 def _has(structure: Any, name: str) -> bool:
     kind = getattr(structure, "type", None)
-    return kind is not None and any(feature.name == name for feature in kind.all_features)
+    return kind is not None and kind.get_feature(name) is not None
 
 
 def _label(annotation: Any) -> str:

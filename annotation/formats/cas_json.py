@@ -5,13 +5,14 @@ Source: https://github.com/apache/uima-uimaj-io-jsoncas (specification 0.4.0).
 
 import json
 import warnings
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tifa.annotation.formats.base import Exchange, Format, Loss, ReadOptions, WriteOptions
-from tifa.annotation.formats.cas import VIEW, need_cassis, read_cas
-from tifa.annotation.formats.cas_build import cas_saver
+from tifa.annotation.formats.cas import SEGMENTATION, VIEW, need_cassis, read_cas
+from tifa.annotation.formats.cas_build import cas_saver, segments
 from tifa.annotation.formats.exports import Content, read_files, write_files
 from tifa.annotation.formats.folders import holds, read_text, write_bytes
 from tifa.corpus.errors import FormatError, TifaError
@@ -39,6 +40,7 @@ def _load(path: Path) -> list[Content]:
         data = json.loads(content)
         offsets = _offsets(data, where)
         losses = _keep_one_view(data, where)
+        _leave_out_tokens(data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = read_cas(load_cas_from_json(json.dumps(data)), offsets, where=where)
@@ -64,6 +66,27 @@ def _keep_one_view(data: dict[str, Any], where: str) -> list[Loss]:
         for name in others
         if views[name]["%MEMBERS"]
     ]
+
+
+def _leave_out_tokens(data: dict[str, Any]) -> None:
+    """Take out tokens and sentences that nothing points to: they are most of a CAS."""
+    records = data[_STRUCTURES]
+    if isinstance(records, dict):
+        records = [{"%ID": int(id_), **record} for id_, record in records.items()]
+    others = [record for record in records if record.get("%TYPE") not in SEGMENTATION]
+    wanted = {id_ for record in others for id_ in _pointed_to(record)}
+    gone = {r["%ID"] for r in records if r.get("%TYPE") in SEGMENTATION} - wanted
+    data[_STRUCTURES] = [record for record in records if record["%ID"] not in gone]
+    for view in data["%VIEWS"].values():
+        view["%MEMBERS"] = [id_ for id_ in view["%MEMBERS"] if id_ not in gone]
+
+
+def _pointed_to(record: dict[str, Any]) -> Iterator[Any]:
+    for key, value in record.items():
+        if key == "%ELEMENTS" and isinstance(value, list):
+            yield from value
+        elif key.startswith("@"):
+            yield value
 
 
 def _offsets(data: Any, where: str) -> dict[int, tuple[int, int]]:
@@ -93,7 +116,14 @@ def write_cas_json(exchange: Exchange, path: Path, options: WriteOptions) -> tup
 
 
 def _save(cas: Any, path: Path, where: str) -> None:
-    write_bytes(path, cas.to_json(ensure_ascii=False), where=where)
+    data = json.loads(cas.to_json(pretty_print=False))
+    [view] = data["%VIEWS"].values()
+    first = max(record["%ID"] for record in data[_STRUCTURES]) + 1
+    for number, (type_, begin, end) in enumerate(segments(cas.sofa_string), start=first):
+        record = {"%ID": number, "%TYPE": type_, "@sofa": view["%SOFA"], "begin": begin, "end": end}
+        data[_STRUCTURES].append(record)
+        view["%MEMBERS"].append(number)
+    write_bytes(path, json.dumps(data, ensure_ascii=False), where=where)
 
 
 def _sniff(path: Path, head: bytes) -> bool:

@@ -11,14 +11,18 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from tifa.annotation.formats.base import Exchange, Format, Loss, ReadOptions, WriteOptions
-from tifa.annotation.formats.cas import need_cassis, read_cas
-from tifa.annotation.formats.cas_build import cas_saver
+from tifa.annotation.formats.cas import CORE, SEGMENTATION, need_cassis, read_cas
+from tifa.annotation.formats.cas_build import cas_saver, segments
 from tifa.annotation.formats.exports import Content, read_files, write_files
 from tifa.annotation.formats.folders import holds, read_file, write_bytes
 from tifa.corpus.errors import FormatError, TifaError
 
 TYPES = "TypeSystem.xml"
-_ID = "{http://www.omg.org/XMI}id"
+_XMI = "http://www.omg.org/XMI"
+_ID = f"{{{_XMI}}}id"
+_CAS = "http:///uima/cas.ecore"
+_SEGMENTS = f"http:///{CORE.replace('.', '/')}/segmentation/type.ecore"
+_NO_POINTERS = frozenset((_ID, "sofa", "begin", "end"))
 _MOST_BYTES = 512 * 1024 * 1024
 
 
@@ -71,8 +75,9 @@ def _parse(xmi: bytes, types: bytes, where: str) -> Content:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             system = load_typesystem(BytesIO(types))
-            cas = load_cas_from_xmi(BytesIO(xmi), typesystem=system)
-            return read_cas(cas, _offsets(xmi), where=where)
+            kept = _without_segments(xmi)
+            cas = load_cas_from_xmi(BytesIO(kept), typesystem=system)
+            return read_cas(cas, _offsets(kept), where=where)
     except XMLSyntaxError as error:
         raise FormatError(f"It is no XML ({error.msg})", where=f"{where}:{error.lineno}") from None
     except TifaError:
@@ -112,7 +117,7 @@ def write_cas_xmi(exchange: Exchange, path: Path, options: WriteOptions) -> tupl
 
 def _save(cas: Any, path: Path, where: str) -> None:
     try:
-        xmi = cas.to_xmi().encode("utf8")
+        xmi = _with_segments(cas.to_xmi().encode("utf8"), cas.sofa_string)
         types = cas.typesystem.to_xml().encode("utf8")
     except ValueError as error:
         raise FormatError(
@@ -129,6 +134,51 @@ def _save(cas: Any, path: Path, where: str) -> None:
         return
     write_bytes(path, xmi, where=where)
     write_bytes(path.parent / TYPES, types, where=where)
+
+
+def _with_segments(xmi: bytes, text: str) -> bytes:
+    from lxml.etree import cleanup_namespaces, fromstring, tostring
+
+    root = fromstring(xmi)
+    sofa, view = (root.find(f"{{{_CAS}}}{name}") for name in ("Sofa", "View"))
+    own, first = sofa.get(_ID), 1 + max(int(each.get(_ID)) for each in root if each.get(_ID))
+    parts = [
+        f'<segmentation:{type_.rpartition(".")[2]} xmi:id="{number}" sofa="{own}" '
+        f'begin="{begin}" end="{end}"/>'
+        for number, (type_, begin, end) in enumerate(segments(text), start=first)
+    ]
+    spaces = f'xmlns:xmi="{_XMI}" xmlns:segmentation="{_SEGMENTS}"'
+    place = root.index(sofa)
+    root[place:place] = list(fromstring(f"<all {spaces}>{''.join(parts)}</all>"))
+    cleanup_namespaces(root, top_nsmap={"segmentation": _SEGMENTS})
+    members = (view.get("members", ""), *map(str, range(first, first + len(parts))))
+    view.set("members", " ".join(members).strip())
+    return bytes(tostring(root, encoding="UTF-8", xml_declaration=True))
+
+
+def _without_segments(xmi: bytes) -> bytes:
+    """Take out tokens and sentences that nothing points to: they are most of a CAS."""
+    from lxml.etree import QName, fromstring, tostring
+
+    root = fromstring(xmi)
+    found: dict[str, Any] = {}
+    wanted: set[str] = set()
+    for element in root.iterchildren(tag="*"):
+        name = QName(element)
+        package = (name.namespace or "").removeprefix("http:///").removesuffix(".ecore")
+        if f"{package.replace('/', '.')}.{name.localname}" in SEGMENTATION:
+            found[element.get(_ID, "")] = element
+        elif element.tag != f"{{{_CAS}}}View":
+            for part in element.iter("*"):
+                values = [v for key, v in part.attrib.items() if key not in _NO_POINTERS]
+                wanted.update(id_ for value in (*values, part.text or "") for id_ in value.split())
+    gone = found.keys() - wanted
+    for id_ in gone:
+        root.remove(found[id_])
+    for view in root.iterfind(f"{{{_CAS}}}View"):
+        members = view.get("members", "").split()
+        view.set("members", " ".join(id_ for id_ in members if id_ not in gone))
+    return bytes(tostring(root, encoding="UTF-8"))
 
 
 def _sniff(path: Path, head: bytes) -> bool:

@@ -5,18 +5,27 @@ file for each user and no attributes. It does not check offsets on import, and i
 does not allow overlaps it drops the later of two overlapping spans without a word.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tifa.annotation.formats.base import Exchange, Format, Item, Loss, ReadOptions, WriteOptions
+from tifa.annotation.formats.brat_config import is_dark
 from tifa.annotation.formats.filenames import from_filename, to_filename
+from tifa.annotation.formats.folders import holds
 from tifa.annotation.formats.identity import Gathering, known_id, pack, unpack
-from tifa.annotation.formats.jsonfiles import first_keys, read_json_lines, save_json_lines
+from tifa.annotation.formats.jsonfiles import (
+    first_keys,
+    read_json_lines,
+    save_json_lines,
+    save_text,
+)
 from tifa.annotation.formats.linked import Relation, from_relations, to_relations
 from tifa.annotation.formats.placing import RawSpan, place
 from tifa.corpus.errors import FormatError
+from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Span
 
 KEPT = "doccano"
@@ -159,7 +168,8 @@ def _relations(record: Mapping[str, Any], where: str) -> list[Relation]:
 
 def write_doccano(exchange: Exchange, path: Path, options: WriteOptions) -> tuple[Loss, ...]:
     """Write a file to import into doccano: with label triples, or with entities and relations
-    where some span has arguments.
+    where some span has arguments. With a scheme, its labels are written beside it
+    (``.labels.json``).
 
     path (Path): The ``.jsonl`` file; with several annotators, the folder for their files.
 
@@ -180,7 +190,24 @@ def write_doccano(exchange: Exchange, path: Path, options: WriteOptions) -> tupl
         save_json_lines(file, _records(exchange, name, linked))
         losses += _not_held(exchange, name)
         losses += _overlaps(exchange, name, file)
+    if options.scheme is not None:
+        folder = path.parent if path.suffix else path
+        save_text(folder / f"{path.stem}.labels.json", label_config(options.scheme))
     return tuple(losses)
+
+
+def label_config(scheme: Scheme) -> str:
+    """Return the labels of a scheme as doccano imports them: name, key and colours."""
+    labels = [
+        {
+            "text": name,
+            "suffix_key": label.key,
+            "background_color": label.color,
+            "text_color": "#ffffff" if is_dark(label.color) else "#000000",
+        }
+        for name, label in scheme.labels.items()
+    ]
+    return json.dumps(labels, ensure_ascii=False, indent=2) + "\n"
 
 
 def _records(exchange: Exchange, annotator: str, linked: bool) -> Iterator[dict[str, Any]]:
@@ -244,8 +271,14 @@ def _overlaps(exchange: Exchange, annotator: str, file: Path) -> Iterator[Loss]:
         )
 
 
-def sniff_doccano(_: Path, head: bytes) -> bool:
-    """Say whether the first line looks like a record of doccano."""
+def sniff_doccano(path: Path, head: bytes) -> bool:
+    """Say whether the first line looks like a record of doccano, in a folder that of a file."""
+    if path.is_dir():
+        return holds(path, "*.jsonl", _is_doccano)
+    return _is_doccano(head)
+
+
+def _is_doccano(head: bytes) -> bool:
     keys = first_keys(head)
     if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") or not keys & set(_TEXT):
         return False

@@ -40,10 +40,14 @@ def to_relations(spans: Sequence[Span]) -> tuple[list[Entity], list[Relation]]:
     """Return spans and arguments as entities, spans first, and relations of their numbers."""
     entities = [Entity(span.start, span.end, span.label, span) for span in spans]
     places = {entity: number for number, entity in enumerate(entities)}
+    standing: dict[tuple[int, int], list[int]] = {}
+    for number, span in enumerate(spans):
+        standing.setdefault((span.start, span.end), []).append(number)
     relations = []
     for number, span in enumerate(spans):
         for arg in span.arguments:
-            target = _standing_at(spans, number, arg.start, arg.end)
+            there = standing.get((arg.start, arg.end), ())
+            target = next((other for other in there if other != number), None)
             if target is None:
                 made = Entity(arg.start, arg.end, f"{ARGUMENT}{arg.name}")
                 target = places.setdefault(made, len(entities))
@@ -78,10 +82,3 @@ def from_relations(
         if number in arguments or names.get(number) != {span.label}
     ]
     return made, loose
-
-
-def _standing_at(spans: Sequence[Span], source: int, start: int, end: int) -> int | None:
-    for number, span in enumerate(spans):
-        if number != source and (span.start, span.end) == (start, end):
-            return number
-    return None

@@ -11,6 +11,17 @@ _SHOWN = 3
 _REMEDY = "Choose with --on-nested what is kept: longest, outer or per-label."
 
 
+class OverlapError(FormatError):
+    """Spans overlap where a format holds no overlap, and no policy says which to keep.
+
+    losses (tuple[Loss, ...]): Every span that overlaps an earlier one, with that one.
+    """
+
+    def __init__(self, what: str, losses: tuple[Loss, ...], *, where: str) -> None:
+        super().__init__(what, where=where, remedy=_REMEDY)
+        self.losses = losses
+
+
 def flatten(
     spans: Iterable[Span], policy: OnNested, *, item: str, annotator: str
 ) -> tuple[tuple[Span, ...], tuple[Loss, ...]]:
@@ -22,7 +33,7 @@ def flatten(
     item, annotator (str): Named in the losses.
 
     Raises:
-        FormatError: The policy is ``error`` and there is an overlap.
+        OverlapError: The policy is ``error`` and there is an overlap.
     """
     ordered = in_order(spans)
     if policy is OnNested.ERROR:
@@ -50,7 +61,7 @@ def refuse_overlaps(exchange: Exchange, *, where: str) -> None:
     where (str): The path to be written.
 
     Raises:
-        FormatError: Some do; it names the first three and says how many there are.
+        OverlapError: Some do; it names the first three and says how many there are.
     """
     found = [
         (item, annotator, *pair)
@@ -100,10 +111,10 @@ def _refuse(found: Sequence[tuple[str, str, Span, Span]], where: str) -> None:
         for item, annotator, span, other in found[:_SHOWN]
     )
     rest = f"; and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    raise FormatError(
+    raise OverlapError(
         f"The format holds no overlap, and {len(found)} spans overlap another ({shown}{rest})",
+        tuple(_loss(span, other, item, annotator) for item, annotator, span, other in found),
         where=where,
-        remedy=_REMEDY,
     )
 
 

@@ -1,21 +1,22 @@
 """Writing tasks as Prodigy's ``spans_manual`` has them."""
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tifa.annotation.formats.base import Exchange, Item, Loss, WriteOptions
 from tifa.annotation.formats.identity import listed, pack, take_extra
-from tifa.annotation.formats.jsonfiles import save_json_lines
+from tifa.annotation.formats.jsonfiles import save_json_lines, save_text
 from tifa.annotation.formats.prodigy_hashes import (
     id_of_hash,
     incoming_hashes,
     known_input_hash,
+    with_input_key,
 )
 from tifa.annotation.formats.prodigy_names import raw_id, raw_ids
-from tifa.corpus.errors import FormatError
+from tifa.annotation.formats.words import token_extents
 from tifa.corpus.spans import Span
 from tifa.corpus.tasks import span_record
 
@@ -30,13 +31,25 @@ def write_prodigy(exchange: Exchange, path: Path, options: WriteOptions) -> tupl
     tasks. Other tasks get the hashes of a task that came in with this text and meta. A text
     that nobody has seen is a task without an answer.
 
-    options (WriteOptions): ``tokens`` is ``characters``, ``jieba`` or ``none``.
+    With a scheme, its labels are written beside it: ``.labels.txt`` for the recipe's
+    argument ``--label``, and ``.prodigy.json`` with their colours.
+
+    options (WriteOptions): ``tokens`` is ``characters``, ``jieba`` or ``none``; with
+        ``input_key``, see `with_input_key`.
 
     Raises:
-        FormatError: The file cannot be written, or there are no such tokens.
+        FormatError: The file cannot be written, there are no such tokens, or a text that
+            needs a key ``input`` does not say where it stands.
     """
     writer = _Writer(exchange, path, options)
-    save_json_lines(path, writer.tasks())
+    tasks = writer.tasks()
+    save_json_lines(path, map(with_input_key, tasks) if options.input_key else tasks)
+    if options.scheme is not None:
+        labels = options.scheme.labels
+        save_text(path.with_suffix(".labels.txt"), "".join(f"{name}\n" for name in labels))
+        colours = {name: label.color for name, label in labels.items()}
+        theme = {"custom_theme": {"labels": colours}}
+        save_text(path.with_suffix(".prodigy.json"), json.dumps(theme, indent=2) + "\n")
     return tuple(writer.losses)
 
 
@@ -120,30 +133,11 @@ def tokens(text: str, how: str) -> list[dict[str, Any]]:
     Raises:
         FormatError: There are no such tokens, or jieba is not installed.
     """
-    ends = list(accumulate(len(word) for word in _words(text, how)))
-    starts = [0, *ends[:-1]]
     # Prodigy takes a missing `ws` for a blank after the token.
     return [
         {"text": text[start:end], "start": start, "end": end, "id": number, "ws": False}
-        for number, (start, end) in enumerate(zip(starts, ends, strict=False))
+        for number, (start, end) in enumerate(token_extents(text, how, also="none"))
     ]
-
-
-def _words(text: str, how: str) -> Iterable[str]:
-    if how == "characters":
-        return text
-    if how != "jieba":
-        raise FormatError(
-            f"There are no tokens “{how}”", remedy="There are: characters, jieba, none."
-        )
-    try:
-        import jieba
-    except ImportError:
-        raise FormatError(
-            "jieba is not installed", remedy="Install it: pip install 'tifa[jieba]'."
-        ) from None
-    words: list[str] = jieba.lcut(text)
-    return words
 
 
 def _known_raw_ids(exchange: Exchange) -> dict[str, str | None]:

@@ -57,6 +57,8 @@ def split_column(column: str, separator: str) -> list[str]:
 
     separator (str): One character.
     """
+    if "\\" not in column:
+        return column.split(separator)
     parts, start, place = [], 0, 0
     while place < len(column):
         if column[place] == "\\":

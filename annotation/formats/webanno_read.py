@@ -39,6 +39,16 @@ class _Mark:
         return self.layer.type.rpartition(".")[2]
 
 
+def _number_of(layer: Layer, row: Sequence[str]) -> int:
+    """Return the number in brackets that joins the rows of an annotation, 0 without one."""
+    for cell, column in zip(row, layer.columns, strict=True):
+        if cell.endswith("]") and column.kind is not ColumnKind.TARGET:
+            match = _NUMBER.search(cell)
+            if match:
+                return int(match[1])
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Relation:
     """A relation: its name, and unit and number of the spans it joins."""
@@ -88,7 +98,7 @@ class _Reader:
         for unit in self._units.values():
             for layer in self._layers:
                 cells = [unit.cells[column.place] for column in layer.columns]
-                if all(cell == "_" for cell in cells):
+                if cells.count("_") == len(cells):
                     continue
                 if layer.kind is LayerKind.CHAIN or layer.type.startswith(NOT_SPANS):
                     self._left_out[layer.type] += 1
@@ -136,6 +146,8 @@ class _Reader:
 
     def _stacks(self, cells: Sequence[str], line: int) -> list[list[str]]:
         """Return the cells of each annotation that a row stacks."""
+        if "|" not in "".join(cells):
+            return [list(cells)]
         stacks = [split_column(cell, "|") for cell in cells]
         size = max(len(stack) for stack in stacks)
         filled = [stack * size if stack == ["_"] else stack for stack in stacks]
@@ -145,12 +157,7 @@ class _Reader:
 
     def _span_row(self, layer: Layer, unit: Unit, cells: Sequence[str]) -> None:
         for row in self._stacks(cells, unit.line):
-            numbers = [
-                _NUMBER.search(cell)
-                for cell, column in zip(row, layer.columns, strict=True)
-                if column.kind is not ColumnKind.TARGET
-            ]
-            number = next((int(match[1]) for match in numbers if match), 0)
+            number = _number_of(layer, row)
             mark = self._numbered.get((layer.type, number)) if number else None
             if mark is None:
                 mark = _Mark(layer, unit.begin, unit.end, unit.line)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -57,6 +58,52 @@ def test_many_files_show_progress_and_are_saved_once(folder: Path, text_file: Wr
     result = run("add", folder, text_file("x", "in/x.txt").parent)
     assert result.exit_code == 0, result.output
     assert len(Corpus.read(folder).documents) == 28
+
+
+def test_three_hundred_files_and_a_broken_one_go_in_one_command(
+    folder: Path, text_file: Write
+) -> None:
+    for number in range(300):
+        text_file(f"{chr(0x4E00 + number)}工作要抓好。" * 3, f"in/{number}.txt")
+    text_file(b"PK\x03\x04", "in/broken.docx")
+    text_file(b"\x89PNG", "in/picture.png")
+    result = run("add", folder, folder.parent / "in")
+    assert result.exit_code == 1
+    assert "300 added, 1 refused" in result.output
+    assert result.output.rstrip().splitlines()[-1].startswith("Passed over, of other kinds: ")
+    assert "Refused: " in result.output
+    assert "broken.docx" in result.output
+    again = run("add", folder, folder.parent / "in")
+    assert "0 added, 1 refused, 300 skipped" in again.output
+    assert len(Corpus.read(folder).documents) == 302
+
+
+def test_a_table_says_what_was_taken_for_what(folder: Path, text_file: Write) -> None:
+    table = text_file("题,稿子,日期\n题一,要抓紧,2010\n", "all.csv")
+    result = run("add", folder, table, "--columns", "text=稿子，title=题")
+    assert result.exit_code == 0, result.output
+    assert (
+        "columns: text from “稿子”, title from “题”, event_date from “日期” (guessed)"
+        in result.output
+    )
+    assert "all.csv, line 2 → 2010-题一 (CSV, 3 characters)" in result.output
+    assert "event_date: 2010 [column “日期”]" in result.output
+
+
+def test_details_print_what_was_left_out(folder: Path, tmp_path: Path) -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "讲话汇编"
+    document.add_paragraph("新的工作要抓好。")
+    document.save(str(tmp_path / "a.docx"))
+    assert "left out: 讲话汇编" in run("add", folder, tmp_path / "a.docx", "--details").output
+
+
+def test_an_interrupted_save_is_put_in_order_first(folder: Path, text_file: Write) -> None:
+    (folder / "documents.jsonl.new").write_text("half", "utf8")
+    result = run("add", folder, text_file("新的工作要抓好。"))
+    assert "put in order after an interrupted save" in result.output
+    assert not (folder / "documents.jsonl.new").exists()
+    assert run("validate", folder).exit_code == 0
 
 
 def test_validate_says_what_is_wrong_and_exits_1(folder: Path) -> None:

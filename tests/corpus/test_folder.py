@@ -111,6 +111,28 @@ def test_a_layer_for_a_document_that_is_not_there_is_refused(
         corpus.with_layer(Layer(info, {"z": ()})).write(tmp_path)
 
 
+@pytest.mark.parametrize("answer", ["reject", "ignore"])
+def test_a_task_that_was_not_accepted_is_no_part_of_a_layer(folder: Path, answer: str) -> None:
+    path = folder / "annotations/gold.jsonl"
+    path.write_text(path.read_text("utf8").replace('"answer":"accept"', f'"answer":"{answer}"', 1))
+    with pytest.raises(FormatError, match=rf"gold\.jsonl:1: .*“{answer}”.* tifa import"):
+        Corpus.read(folder)
+
+
+def test_a_layer_that_left_the_corpus_leaves_the_folder(folder: Path) -> None:
+    Corpus.read(folder).without_layer("gold").write(folder)
+    assert not list((folder / "annotations").iterdir())
+    assert Corpus.read(folder).layers == {}
+
+
+def test_a_layer_that_was_never_saved_in_the_folder_stays_there(
+    corpus: Corpus, folder: Path
+) -> None:
+    (folder / "annotations/gold.jsonl").rename(folder / "annotations/mine.jsonl")
+    corpus.without_layer("gold").write(folder)
+    assert [path.name for path in (folder / "annotations").iterdir()] == ["mine.jsonl"]
+
+
 def test_an_unknown_layer_names_the_known_ones(corpus: Corpus) -> None:
     with pytest.raises(CorpusError, match="It has: gold"):
         corpus.layer("silver")

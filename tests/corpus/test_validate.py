@@ -113,6 +113,7 @@ RECORDS: dict[str, Edit] = {
     "empty-span": lambda d: d.span("SLOGAN").update(end=d.span("SLOGAN")["start"]),
     "quote-mismatch": lambda d: d.span("SLOGAN").update(quote="发展观"),
     "utf16-offsets": lambda d: shift(d.tasks[-1]["spans"][0], 1),
+    "answer-not-accepted": lambda d: d.tasks[0].update(answer="reject"),
     "no-quote": lambda d: d.span("SLOGAN").pop("quote"),
     "edge-character": lambda d: d.stretch("RESPONSIBILITY", 0, 1),
     "line-break-in-span": lambda d: span_over_lines(d),
@@ -397,7 +398,9 @@ def test_no_damage_stops_the_run(
         start = int(share * len(data))
         data = data[:start] + new + data[start + length :]
     path.write_bytes(data)
-    report = validate(folder)
-    path.write_bytes(before)
+    try:
+        report = validate(folder)
+    finally:  # the folder is that of the next example too
+        path.write_bytes(before)
     # corpus.toml may also take an edit as another name or note.
     assert data == before or not name.endswith(".jsonl") or list(report)

@@ -20,6 +20,8 @@ from tifa.cli.corpus import corpus_app
 from tifa.cli.crossval import crossval_cli
 from tifa.cli.demo import demo_cli
 from tifa.cli.evaluate import evaluate_cli
+from tifa.cli.exporting import export_cli
+from tifa.cli.importing import import_cli
 from tifa.cli.models import extract_cli, segmenter_app, train_cli
 
 app = typer.Typer(
@@ -46,6 +48,14 @@ app.command("crossval", epilog="Example: tifa crossval mycorpus --shares .25,.5,
 )
 app.command("evaluate", epilog="Example: tifa evaluate gold.jsonl predicted.jsonl --out scores")(
     evaluate_cli
+)
+app.command(
+    "import",
+    epilog="Example: tifa import alice.jsonl bob.jsonl --into mycorpus "
+    "--kind human --date 2026-01-31",
+)(import_cli)
+app.command("export", epilog="Example: tifa export mycorpus --format brat --out mycorpus-brat")(
+    export_cli
 )
 app.command("train", epilog="Example: tifa train mycorpus --out my-model")(train_cli)
 app.command("extract", epilog="Example: tifa extract my-model speech.txt --out spans.jsonl")(

@@ -1,4 +1,4 @@
-"""``tifa corpus``: make, fill, check and split a corpus folder."""
+"""``tifa corpus``: make, fill, check, split and export a corpus folder."""
 
 import json
 from pathlib import Path
@@ -6,20 +6,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tifa.cli.progress import watch
+from tifa.cli.adding import ADD_EXAMPLES, add_cli
+from tifa.cli.corpus_export import export_cli
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from tifa.corpus.additions import Addition
     from tifa.corpus.incidents import ValidationReport
     from tifa.corpus.split import Split
 
 corpus_app = typer.Typer(
-    help="Make, fill, check and split a corpus folder.",
+    help="Make, fill, check, split and export a corpus folder.",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
+)
+corpus_app.command("export", epilog="Example: tifa corpus export mycorpus --to tei --out mytei")(
+    export_cli
 )
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The corpus folder.")]
@@ -49,89 +52,7 @@ def new_cli(
     typer.echo(f"Add texts with: tifa corpus add {folder} FILE…")
 
 
-@corpus_app.command(
-    "add", epilog="Example: tifa corpus add mycorpus speech.txt --level municipal --dry-run"
-)
-def add_cli(
-    folder: Folder,
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="Text files, or folders of .txt files.")
-    ],
-    title: Annotated[str | None, typer.Option(help="Title (one file only).")] = None,
-    speaker: Annotated[str | None, typer.Option(help="Name of the speaker.")] = None,
-    date: Annotated[str | None, typer.Option(help="Day of the speech: 2010-04-14.")] = None,
-    level: Annotated[str | None, typer.Option(help="Level, such as municipal.")] = None,
-    genre: Annotated[str | None, typer.Option(help="Genre, such as speech.")] = None,
-    text_kind: Annotated[str | None, typer.Option(help="full_text, excerpt, …")] = None,
-    place: Annotated[str | None, typer.Option(help="Where it was given.")] = None,
-    campaign: Annotated[str | None, typer.Option(help="Campaign it belongs to.")] = None,
-    source: Annotated[str | None, typer.Option(help="Where the text is from.")] = None,
-    licence: Annotated[str | None, typer.Option(help="Licence of the text.")] = None,
-    synthetic: Annotated[
-        bool | None, typer.Option("--synthetic/--no-synthetic", help="Whether it is invented.")
-    ] = None,
-    allow_duplicates: Annotated[
-        bool, typer.Option("--allow-duplicates", help="Take texts the corpus already has.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be added, save nothing.")
-    ] = False,
-) -> None:
-    """Add text files to a corpus.
-
-    Title, speaker and date are guessed from the text; what is given wins and is given
-    to all files. A file that cannot be read does not stop the others: it is listed at
-    the end, and the exit code is 1.
-    """
-    from tifa.corpus.additions import add_texts, text_files
-    from tifa.corpus.folder import Corpus
-
-    given = {
-        "title": title,
-        "speaker": speaker,
-        "event_date": date,
-        "level": level,
-        "genre": genre,
-        "text_kind": text_kind,
-        "place": place,
-        "campaign": campaign,
-        "source": source,
-        "licence": licence,
-        "synthetic": synthetic,
-    }
-    corpus = Corpus.read(folder)
-    addition = add_texts(
-        corpus,
-        text_files(paths),
-        given=given,
-        allow_duplicates=allow_duplicates,
-        watch=lambda paths: watch(paths, "Reading"),
-    )
-    if addition.added and not dry_run:
-        addition.corpus.write(folder)
-    _print_addition(addition, dry_run=dry_run)
-    if addition.refused:
-        raise typer.Exit(1)
-
-
-def _print_addition(addition: "Addition", *, dry_run: bool) -> None:
-    for item in addition.added:
-        doc = item.made.doc
-        typer.echo(f"{item.path} → {doc.id} ({len(doc.text):,} characters)")
-        for name, origin in item.made.origins.items():
-            value = getattr(doc.meta, name)
-            typer.echo(f"    {name}: {getattr(value, 'name', value)} [{origin}]")
-        for note in item.imported.notes:
-            typer.echo(f"    note: {note}")
-    for pair in addition.similar:
-        typer.echo(
-            f"Similar: {pair.first} and {pair.second} "
-            f"share {pair.containment:.0%} of the shorter text"
-        )
-    verb = "would be added" if dry_run else "added"
-    typer.echo(f"{len(addition.added)} {verb}, {len(addition.refused)} refused")
-    for _, reason in addition.refused:
-        typer.echo(f"Refused: {reason}", err=True)
+corpus_app.command("add", epilog=ADD_EXAMPLES)(add_cli)
 
 
 @corpus_app.command("validate", epilog="Example: tifa corpus validate mycorpus --exclude no-level")

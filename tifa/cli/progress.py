@@ -1,6 +1,7 @@
 """Progress on the error stream, so that standard output stays data."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -20,3 +21,16 @@ def watch(items: Sequence[Item], words: str, *, total: int | None = None) -> Ite
     return track(
         items, words, total=total, console=console, transient=True, disable=not console.is_terminal
     )
+
+
+@contextmanager
+def busy(words: str) -> Iterator[None]:
+    """Show that something goes on whose end cannot be told, where a person looks."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(words):
+        yield

@@ -87,12 +87,14 @@ def _extents(draw: st.DrawFn, text: str) -> tuple[int, int]:
     return start, draw(st.integers(start + 1, len(text)))
 
 
-def written_and_read(format_: Format, exchange: Exchange) -> tuple[Exchange, tuple[Loss, ...]]:
+def written_and_read(
+    format_: Format, exchange: Exchange, options: WriteOptions | None = None, name: str = "out"
+) -> tuple[Exchange, tuple[Loss, ...]]:
     """Write an exchange to a folder and read it again; return that and what was lost."""
     assert format_.read is not None and format_.write is not None
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "out"
-        losses = format_.write(exchange, path, WriteOptions())
+        path = Path(folder) / name
+        losses = format_.write(exchange, path, options or WriteOptions())
         back = format_.read(path, ReadOptions())
     back.check()
     # Spans that differ only in what was cut off come back as one.

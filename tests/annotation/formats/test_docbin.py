@@ -1,5 +1,6 @@
 """spaCy DocBin."""
 
+import json
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from spacy.tokens import DocBin
 
 from tests.annotation.formats.invented import broken_bytes, exchanges, plain, survives
+from tests.conftest import ROOT
 from tifa.annotation.formats.base import Exchange, Item, ReadOptions, WriteOptions
 from tifa.annotation.formats.docbin import FORMAT, read_docbin, write_docbin
 from tifa.corpus.spans import Span
@@ -40,6 +42,14 @@ def test_spacy_reads_nested_spans_and_the_alias(tmp_path: Path) -> None:
     (doc,) = DocBin().from_disk(tmp_path / "x.spacy").get_docs(spacy.blank("zh").vocab)
     assert doc.text == TEXT
     assert [span.text for span in doc.spans["sc"]] == ["各级党委要高度重视", "各级党"]
+
+
+def test_what_spacy_sees_is_on_record(tmp_path: Path) -> None:
+    write_docbin(EXCHANGE, tmp_path / "x.spacy", WriteOptions())
+    (doc,) = DocBin().from_disk(tmp_path / "x.spacy").get_docs(spacy.blank("zh").vocab)
+    seen = {**doc.to_json(), "user_data": json.loads(doc.user_data["tifa"])}
+    shape = (ROOT / "tests/data/formats/docbin.json").read_text("utf8")
+    assert seen == json.loads(shape)
 
 
 def test_a_span_inside_a_word_is_a_loss_with_the_nearest_boundaries(tmp_path: Path) -> None:

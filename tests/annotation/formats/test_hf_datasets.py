@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.annotation.formats.invented import broken_bytes, exchanges, plain, survives, through
+from tests.conftest import ROOT
 from tifa.annotation.formats.base import Exchange, Item, ReadOptions, WriteOptions
 from tifa.annotation.formats.hf_datasets import FORMAT, read_datasets, write_datasets
 from tifa.annotation.formats.registry import guess_format
@@ -55,6 +56,12 @@ def test_datasets_reads_what_we_write(tmp_path: Path) -> None:
     assert rows[0]["text"][first["start"] : first["end"]] == first["quote"] == "各级党委要高度重视"
     assert first["arguments"][0]["quote"] == "各级党委"
     assert guess_format(tmp_path / "x") is FORMAT
+
+
+def test_the_columns_are_those_on_record(tmp_path: Path) -> None:
+    write_datasets(EXCHANGE, tmp_path / "x.parquet", WriteOptions())
+    shape = (ROOT / "tests/data/formats/parquet-schema.txt").read_text("utf8")
+    assert f"{pq.read_schema(tmp_path / 'x.parquet').remove_metadata()}\n" == shape
 
 
 def test_a_foreign_file_without_quotes_and_annotator_is_read(tmp_path: Path) -> None:
