@@ -20,7 +20,7 @@ from thinc.api import Config
 from tifa.corpus.errors import ModelError, TrainingError
 from tifa.models.callbacks import create_path_clearer
 
-SHIPPED = ("rules", "spancat_cpu", "spancat_ngram", "spancat_transformer")
+SHIPPED = ("rules", "crf_cpu", "spancat_ngram", "crf_transformer")
 
 
 def load_pipeline_config(name_or_path: str | Path, overrides: Mapping[str, Any]) -> Config:

@@ -1,5 +1,6 @@
 """The corpus reader ``tifa.Corpus.v1``: corpus folders as spaCy training examples."""
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
@@ -10,7 +11,7 @@ from spacy.training import Example
 from tifa.corpus.errors import TrainingError
 from tifa.corpus.folder import Corpus, seed_folder
 from tifa.corpus.scheme import load_scheme
-from tifa.models.rules import HIDDEN_FORMS
+from tifa.models.rules import HIDDEN_FORMS, TRAINING, RuleExtractor
 from tifa.models.spandata import set_spans
 from tifa.models.units import LONGEST, Unit, first_share, fold_units, own_forms
 
@@ -24,6 +25,7 @@ def create_corpus_reader(
     spans_key: str = "sc",
     longest: int = LONGEST,
     hide_own_forms: bool = False,
+    hidden_share: float = 0.3,
     folds: int = 0,
     fold: int = 0,
     part: Part = "all",
@@ -36,8 +38,12 @@ def create_corpus_reader(
     layer (str): The annotation layer to learn from.
     spans_key (str): Where the gold spans go on the reference doc.
     longest (int): Longest unit in characters.
-    hide_own_forms (bool): Tell the rules to overlook formulas that only the unit
-        itself attests: in training, so that the tagger meets unknown formulas too.
+    hide_own_forms (bool): Tell the rules to overlook formulas that they know only from
+        the unit's own document: in training, so that they know there what they will know
+        of a document they have not seen.
+    hidden_share (float): Share of units for which they overlook also those formulas of
+        the lexicon that no other document attests, so that the tagger meets formulas
+        that no lexicon has.
     folds, fold (int), part: With folds > 0, only the units outside (``train``) or
         inside (``test``) that fold.
     repeat (int): Another number divides into other folds.
@@ -59,7 +65,7 @@ def create_corpus_reader(
             repeat=repeat,
             share=share,
         )
-        yield from examples(nlp, units, spans_key=spans_key, hide_own_forms=hide_own_forms)
+        yield from examples(nlp, units, spans_key=spans_key, hidden_share=hidden_share if hide_own_forms else None)
 
     return read
 
@@ -104,23 +110,35 @@ def select_units(
 
 
 def examples(
-    nlp: Language, units: Sequence[Unit], *, spans_key: str, hide_own_forms: bool
+    nlp: Language,
+    units: Sequence[Unit],
+    *,
+    spans_key: str,
+    hidden_share: float | None = None,
 ) -> Iterator[Example]:
-    """Yield a spaCy example for each unit."""
-    hidden = own_forms(units, slogan_label(nlp))
-    for unit, own in zip(units, hidden, strict=True):
+    """Yield a spaCy example for each unit.
+
+    hidden_share (float | None): As of `create_corpus_reader`; None hides nothing.
+    """
+    rules = _rules_of(nlp)
+    label = rules.rules.scheme.label_of("slogan") if rules else None
+    for unit, own in zip(units, own_forms(units, label), strict=True):
         predicted, reference = unit.make_doc(nlp), nlp.make_doc(unit.text)
         set_spans(reference, spans_key, unit.spans)
-        if hide_own_forms:
-            predicted.user_data[HIDDEN_FORMS] = sorted(own)
+        if hidden_share is not None and rules:
+            # The same units whatever else is read, so that runs can be compared.
+            everything = random.Random(f"{unit.doc_id} {unit.start}").random() < hidden_share
+            predicted.user_data[HIDDEN_FORMS] = sorted(
+                form for form in own if everything or _is_learnt(rules, form, unit.doc_id)
+            )
         yield Example(predicted, reference)
 
 
-def slogan_label(nlp: Language) -> str | None:
-    """Return the label whose formulas the pipeline's rule component learns."""
-    from tifa.models.rules import RuleExtractor
+def _is_learnt(rules: RuleExtractor, form: str, doc_id: str) -> bool:
+    """Say whether the lexicon knows a formula from training data or from this document."""
+    entry = rules.lexicon.get(form)
+    return entry is None or entry.decided in (TRAINING, doc_id)
 
-    for _, pipe in nlp.pipeline:
-        if isinstance(pipe, RuleExtractor):
-            return pipe.rules.scheme.label_of("slogan")
-    return None
+
+def _rules_of(nlp: Language) -> RuleExtractor | None:
+    return next((pipe for _, pipe in nlp.pipeline if isinstance(pipe, RuleExtractor)), None)

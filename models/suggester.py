@@ -18,12 +18,13 @@ from thinc.api import Ops, get_current_ops
 from thinc.types import Ragged
 
 from tifa.corpus.structure import Extent
+from tifa.models.formulas import formula_places
 from tifa.models.rules import RULES_KEY
 from tifa.models.spandata import Ints, TokenMap
-from tifa.models.textview import SentenceView, TextView, doc_view
+from tifa.models.textview import SentenceView, TextView, doc_view, doc_window
 
 # Inside a clause, a responsibility may open at its actor's 由 or at its predicate.
-_OPENERS = re.compile(r"由|责任在|压实|对|督促|让我们")
+_OPENERS = re.compile(r"由|责任在|压实|对|督促|让我们|追究|强化|落实|谁")
 _LIST = re.compile(r"[^、，。；：！？“”（）《》\n]+(?:、[^、，。；：！？“”（）《》\n]+)+")
 _HEADS = re.compile(r"精神|思想|理论|主义|体系|发展观")
 _SHORTEST_FORMULA, _LONGEST_FORMULA = 4, 12
@@ -59,7 +60,7 @@ def make_clause_suggester(max_clauses: int = 14, rules_key: str = RULES_KEY) -> 
 def _candidates(doc: Doc, max_clauses: int, rules_key: str) -> Ints:
     if not len(doc):
         return np.zeros((0, 2), dtype=np.int64)
-    extents = view_candidates(doc_view(doc), max_clauses)
+    extents = view_candidates(doc_view(doc), max_clauses, doc_window(doc)[0])
     tokens, _ = TokenMap.of(doc).tokens(extents)
     # Word tokens may not fit a candidate: the words it touches stand in for it.
     proposed = [(span.start, span.end) for span in doc.spans.get(rules_key, ())]
@@ -69,9 +70,13 @@ def _candidates(doc: Doc, max_clauses: int, rules_key: str) -> Ints:
 
 
 @lru_cache(maxsize=1024)
-def view_candidates(seen: TextView, max_clauses: int) -> Ints:
-    """Return the candidates of a text as int64 (n, 2) character offsets, sorted."""
-    pairs = {pair for pair in _all(seen, max_clauses) if pair[0] < pair[1]}
+def view_candidates(seen: TextView, max_clauses: int, whole: str | None = None) -> Ints:
+    """Return the candidates of a text as int64 (n, 2) character offsets, sorted.
+
+    whole (str | None): The text that `seen` is a stretch of, if it is one.
+    """
+    found = (*_all(seen, max_clauses), *formula_places(seen, whole or seen.text))
+    pairs = {pair for pair in found if pair[0] < pair[1]}
     return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
 
 

@@ -80,6 +80,12 @@ def mark_window(doc: Doc, text: str, start: int) -> None:
     doc.user_data[_WINDOW] = (text, start)
 
 
+def doc_window(doc: Doc) -> tuple[str, int]:
+    """Return the text that a doc is a stretch of, and where in it the doc starts."""
+    text, start = doc.user_data.get(_WINDOW, (doc.text, 0))
+    return text, start
+
+
 def doc_view(doc: Doc) -> TextView:
     """Return the view of a doc, or of the stretch of a longer text that it is."""
     if _WINDOW not in doc.user_data:

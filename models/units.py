@@ -5,7 +5,7 @@ to see the heading above a task and short enough to train on.
 """
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -197,13 +197,20 @@ def _whole_documents(blocks: Sequence[Unit], folds: int, repeat: int) -> list[in
 
 
 def own_forms(units: Sequence[Unit], label: str | None) -> Iterator[frozenset[str]]:
-    """Yield for each unit the formulas of a label that no other unit attests."""
-    attested = Counter[str]()
-    forms = [{span.quote for span in unit.spans if span.label == label} for unit in units]
-    for found in forms:
-        attested.update(found)
-    for found in forms:
-        yield frozenset(form for form in found if attested[form] == 1)
+    """Yield for each unit its formulas of a label that no other document attests.
+
+    Of units of a single document, those that no other unit attests.
+    """
+    documents = {unit.doc_id for unit in units}
+    attested: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for unit in units:
+        source = (unit.doc_id, 0 if len(documents) > 1 else unit.start)
+        for span in unit.spans:
+            if span.label == label:
+                attested[span.quote].add(source)
+    for unit in units:
+        forms = {span.quote for span in unit.spans if span.label == label}
+        yield frozenset(form for form in forms if len(attested[form]) == 1)
 
 
 def common_lengths(units: Sequence[Unit], most: int) -> list[int]:

@@ -1,0 +1,260 @@
+"""Layers of log odds that are linear in features of candidates.
+
+Each table holds a row of weights, one a label, for each hash of a feature. Tables start
+at zero. Bags of features lose some in training (``dropout_rate``, from the config's
+``training.dropout``).
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import numpy as np
+from spacy.tokens import Doc
+from thinc.api import Model
+from thinc.types import Floats2d, Ragged
+
+from tifa.models.features import RELATIONS, Bags, FeatureExtractor
+from tifa.models.spandata import Ints, as_numpy
+
+Batch = tuple[list[Doc], Ragged]
+Backprop = Callable[[Floats2d], Batch]
+# How a clause may lie to a candidate: each way has a table of its own.
+_OPENS, _WITHIN, _CONTINUES, _FOLLOWS = range(4)
+_WAYS = 4
+
+
+def weigh_columns(extractor: FeatureExtractor, rows: int) -> Model[Batch, Floats2d]:
+    """Make a layer that weighs the columns of features that every candidate has."""
+
+    def forward(
+        model: Model[Batch, Floats2d], inputs: Batch, is_train: bool
+    ) -> tuple[Floats2d, Backprop]:
+        table: Any = model.get_param("W")
+        hashes = np.concatenate([extractor(doc, pairs) for doc, pairs in _by_doc(*inputs)])
+        ids: Any = model.ops.asarray((hashes % np.uint64(rows)).astype("i"))
+        output = table[ids].sum(axis=1)
+
+        def backprop(d_output: Floats2d) -> Batch:
+            d_table = model.ops.alloc2f(*table.shape)
+            for column in range(ids.shape[1]):
+                model.ops.scatter_add(d_table, ids[:, column], d_output)
+            model.inc_grad("W", d_table)
+            return inputs
+
+        return cast(Floats2d, output), backprop
+
+    return _table("weigh_columns", forward, extractor, rows)
+
+
+def weigh_formulas(extractor: FeatureExtractor, rows: int) -> Model[Batch, Floats2d]:
+    """Make a layer that weighs candidates as formulas, for the label of formulas alone."""
+    mask = [label == extractor.formula_label for label in extractor.labels]
+
+    def forward(
+        model: Model[Batch, Floats2d], inputs: Batch, is_train: bool
+    ) -> tuple[Floats2d, Backprop]:
+        bags = Bags.joined(extractor.formulas(doc, pairs) for doc, pairs in _by_doc(*inputs))
+        output, learn = _weigh_bags(model, bags, is_train, model.get_param("W"))
+        wanted: Any = _mask(model, mask)
+
+        def backprop(d_output: Floats2d) -> Batch:
+            model.inc_grad("W", learn(d_output * wanted))
+            return inputs
+
+        return output * wanted, backprop
+
+    return _table("weigh_formulas", forward, extractor, rows)
+
+
+def weigh_clauses(extractor: FeatureExtractor, rows: int) -> Model[Batch, Floats2d]:
+    """Make a layer that weighs clauses, for the labels whose spans are runs of clauses.
+
+    A candidate gets the weights of the clause that it opens with or starts in and, if it
+    is a run of whole clauses, those of each clause that it goes on over and of the one
+    that follows.
+    """
+    mask = [label != extractor.formula_label for label in extractor.labels]
+
+    def forward(
+        model: Model[Batch, Floats2d], inputs: Batch, is_train: bool
+    ) -> tuple[Floats2d, Backprop]:
+        table: Any = model.get_param("W")
+        labels = model.get_dim("nO")
+        bags = Bags.joined(extractor.clauses(doc) for doc in inputs[0])
+        links = _Links(model, extractor, *inputs)
+        weighed, learn = _weigh_bags(model, bags, is_train, table)
+        wanted: Any = _mask(model, mask)
+        clauses: Any = weighed
+        output = links.sum(clauses.reshape((-1, _WAYS, labels))) * wanted
+
+        def backprop(d_output: Floats2d) -> Batch:
+            d_clauses = links.spread(d_output * wanted)
+            model.inc_grad("W", learn(d_clauses.reshape((-1, _WAYS * labels))))
+            return inputs
+
+        return cast(Floats2d, output), backprop
+
+    return _table("weigh_clauses", forward, extractor, rows, ways=_WAYS)
+
+
+class _Links:
+    """Which clauses of a batch count for which candidates.
+
+    One row of nothing stands before the clauses: where there is no clause.
+    """
+
+    def __init__(
+        self, model: Model[Any, Any], extractor: FeatureExtractor, docs: list[Doc], spans: Ragged
+    ) -> None:
+        self.ops: Any = model.ops
+        parts: list[list[Ints]] = [[] for _ in range(_WAYS)]
+        before = 0
+        counts = [len(extractor.clauses(doc).counts) for doc in docs]
+        by_doc = dict(_numbered(docs, spans))
+        for number, (doc, count) in enumerate(zip(docs, counts, strict=True)):
+            if number in by_doc:
+                links = extractor.links(doc, by_doc[number])
+                for part, clause in zip(
+                    parts, (links.opens, links.within, links.last, links.follows), strict=True
+                ):
+                    part.append(np.where(clause < 0, 0, clause + before + 1))
+            before += count
+        opens, within, last, follows = (self.ops.asarray(np.concatenate(p)) for p in parts)
+        self.single = ((_OPENS, opens), (_WITHIN, within), (_FOLLOWS, follows))
+        # A run goes on over the clauses after the one that it opens with.
+        self.last = last
+        self.first = self.ops.xp.where(last > 0, opens, 0)
+        self.size = before
+
+    def sum(self, clauses: Any) -> Any:
+        """Add up for each candidate: float32 (n_clauses, ways, labels) to (n, labels)."""
+        xp = self.ops.xp
+        padded = xp.concatenate([xp.zeros((1, *clauses.shape[1:]), dtype="f"), clauses])
+        total = xp.cumsum(padded[:, _CONTINUES], axis=0, dtype="float64")
+        output = (total[self.last] - total[self.first]).astype("f")
+        for way, clause in self.single:
+            output += padded[clause, way]
+        return output
+
+    def spread(self, d_output: Any) -> Any:
+        """Return the gradient by each clause: the transpose of `sum`."""
+        ops, labels = self.ops, d_output.shape[1]
+        gradient = ops.xp.zeros((self.size + 1, _WAYS, labels), dtype="f")
+        for way, clause in self.single:
+            part = ops.alloc2f(self.size + 1, labels)
+            ops.scatter_add(part, clause, d_output)
+            gradient[:, way] = part
+        steps = ops.alloc2f(self.size + 2, labels)
+        ops.scatter_add(steps, self.first + 1, d_output)
+        ops.scatter_add(steps, self.last + 1, -d_output)
+        gradient[:, _CONTINUES] = ops.xp.cumsum(steps[:-1], axis=0)
+        return gradient[1:]
+
+
+def weigh_rules(
+    extractor: FeatureExtractor, weight: float, dropout: float
+) -> Model[Batch, Floats2d]:
+    """Make a layer of log odds from the rules' votes, one linear map over labels.
+
+    weight (float): Of an exact vote, at the start.
+    dropout (float): Share of docs whose votes are left out in training.
+    """
+
+    def forward(
+        model: Model[Batch, Floats2d], inputs: Batch, is_train: bool
+    ) -> tuple[Floats2d, Backprop]:
+        parts = [extractor.votes(doc, pairs) for doc, pairs in _by_doc(*inputs)]
+        if is_train and dropout:
+            # Whole docs: a vote alone could be guessed from its neighbours.
+            kept = np.random.uniform(size=len(parts)) >= dropout
+            parts = [part * keep for part, keep in zip(parts, kept, strict=True)]
+        votes: Any = model.ops.asarray(np.concatenate(parts).astype("f"))
+        weights: Any = model.get_param("W")
+
+        def backprop(d_output: Floats2d) -> Batch:
+            model.inc_grad("W", votes.T @ d_output)
+            return inputs
+
+        return cast(Floats2d, votes @ weights - weight / 2), backprop
+
+    def init(
+        model: Model[Batch, Floats2d],
+        X: Any = None,  # noqa: N803 - thinc passes it by this name
+        Y: Any = None,  # noqa: N803
+    ) -> None:
+        labels = len(extractor.labels)
+        model.set_dim("nO", labels if Y is None else Y.shape[1])
+        weights: Any = model.ops.alloc2f(labels * RELATIONS, model.get_dim("nO"))
+        if model.get_dim("nO") == labels:
+            exact = np.arange(labels) * RELATIONS + RELATIONS - 1
+            weights[exact, np.arange(labels)] = weight
+        model.set_param("W", weights)
+
+    return Model("weigh_rules", forward, init=init, params={"W": None}, dims={"nO": None})
+
+
+def _table(
+    name: str,
+    forward: Callable[..., Any],
+    extractor: FeatureExtractor,
+    rows: int,
+    ways: int = 1,
+) -> Model[Batch, Floats2d]:
+    def init(
+        model: Model[Batch, Floats2d],
+        X: Any = None,  # noqa: N803 - thinc passes it by this name
+        Y: Any = None,  # noqa: N803
+    ) -> None:
+        model.set_dim("nO", len(extractor.labels) if Y is None else Y.shape[1])
+        model.set_param("W", model.ops.alloc2f(rows, ways * model.get_dim("nO")))
+
+    attrs = {"dropout_rate": 0.0}
+    return Model(name, forward, init=init, params={"W": None}, dims={"nO": None}, attrs=attrs)
+
+
+def _weigh_bags(
+    model: Model[Any, Any], bags: Bags, is_train: bool, table: Any
+) -> tuple[Any, Callable[[Any], Any]]:
+    """Sum the rows of each bag; return also what gives the table's gradient."""
+    ops: Any = model.ops
+    ids = ops.asarray((bags.ids % table.shape[0]).astype("i"))
+    counts = ops.asarray(bags.counts.astype("i"))
+    rate = model.attrs["dropout_rate"] if is_train else 0.0
+    kept = ops.get_dropout_mask((len(ids), 1), rate) if rate else None
+    values = table[ids]
+    if kept is not None:
+        values = values * kept
+    output = ops.reduce_sum(values, counts)
+
+    def learn(d_output: Any) -> Any:
+        d_values = ops.backprop_reduce_sum(ops.as_contig(d_output), counts)
+        if kept is not None:
+            d_values = d_values * kept
+        d_table = ops.alloc2f(*table.shape)
+        ops.scatter_add(d_table, ids, d_values)
+        return d_table
+
+    return output, learn
+
+
+def _mask(model: Model[Any, Any], wanted: Sequence[bool]) -> Any:
+    """Return 1 for each label that a layer is for; with other labels, it is for all."""
+    labels = model.get_dim("nO")
+    mask = wanted if len(wanted) == labels else [True] * labels
+    return model.ops.asarray(np.array(mask, dtype="f"))
+
+
+def _numbered(docs: list[Doc], spans: Ragged) -> list[tuple[int, Ints]]:
+    """Return the candidates of each doc that has any, with the doc's number."""
+    pairs = as_numpy(spans.dataXd).astype(np.int64)
+    counts = as_numpy(spans.lengths)
+    ends = np.cumsum(counts)
+    return [
+        (number, pairs[end - count : end])
+        for number, (end, count) in enumerate(zip(ends, counts, strict=True))
+        if count
+    ]
+
+
+def _by_doc(docs: list[Doc], spans: Ragged) -> list[tuple[Doc, Ints]]:
+    return [(docs[number], pairs) for number, pairs in _numbered(docs, spans)]
