@@ -8,7 +8,6 @@ about it as a formula (`tifa.models.formulas`), and the votes of the rules.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from zlib import crc32
 
 import numpy as np
@@ -40,9 +39,9 @@ class Bags:
     @classmethod
     def of(cls, bags: Iterable[Iterable[str]]) -> "Bags":
         """Hash features in words."""
-        hashed = [[crc32(word.encode()) for word in bag] for bag in bags]
+        hashed = [_hashed(bag) for bag in bags]
         counts = np.array([len(bag) for bag in hashed], dtype=np.int64)
-        return cls(np.fromiter(chain.from_iterable(hashed), dtype=np.int64), counts)
+        return cls(np.concatenate(hashed) if hashed else np.zeros(0, dtype=np.int64), counts)
 
     @classmethod
     def joined(cls, parts: Iterable["Bags"]) -> "Bags":
@@ -99,7 +98,8 @@ class FeatureExtractor:
             uint64 (n, n_features): one hash per candidate and feature.
         """
         start, end = _characters(doc, candidates)
-        return hashed_columns(doc.text, self._places(doc_view(doc)), start, end)
+        seen = doc_view(doc)
+        return hashed_columns(seen.text, self._places(seen), start, end)
 
     def clauses(self, doc: Doc) -> Bags:
         """Return the features of each clause of a doc."""
@@ -130,10 +130,9 @@ class FeatureExtractor:
         """Return the features of a doc's candidates as formulas."""
         text, offset = doc_window(doc)
         start, end = _characters(doc, candidates)
-        return Bags.of(
-            formula_features(text, left, right)
-            for left, right in zip((start + offset).tolist(), (end + offset).tolist(), strict=True)
-        )
+        places = zip((start + offset).tolist(), (end + offset).tolist(), strict=True)
+        hashed = [_formula(text, left, right) for left, right in places]
+        return Bags(np.concatenate(hashed), np.array([len(each) for each in hashed]))
 
     def votes(self, doc: Doc, candidates: Ints) -> npt.NDArray[np.float32]:
         """Return how each candidate lies to the rules' spans of each label.
@@ -165,6 +164,16 @@ class FeatureExtractor:
 def _characters(doc: Doc, candidates: Ints) -> tuple[Ints, Ints]:
     tokens = TokenMap.of(doc)
     return tokens.starts[candidates[:, 0]], tokens.ends[candidates[:, 1] - 1]
+
+
+def _hashed(words: Iterable[str]) -> Ints:
+    return np.array([crc32(word.encode()) for word in words], dtype=np.int64)
+
+
+# Training comes by the same candidates in every epoch.
+@lru_cache(maxsize=1 << 16)
+def _formula(text: str, start: int, end: int) -> Ints:
+    return _hashed(formula_features(text, start, end))
 
 
 class _TextClauses:

@@ -13,7 +13,7 @@ from tifa.corpus.folder import Corpus, seed_folder
 from tifa.corpus.scheme import load_scheme
 from tifa.models.rules import HIDDEN_FORMS, TRAINING, RuleExtractor
 from tifa.models.spandata import set_spans
-from tifa.models.units import LONGEST, Unit, first_share, fold_units, own_forms
+from tifa.models.units import LONGEST, Unit, divide_units, first_share, own_forms
 
 Part = Literal["all", "train", "test"]
 Reader = Callable[[Language], Iterator[Example]]
@@ -65,7 +65,9 @@ def create_corpus_reader(
             repeat=repeat,
             share=share,
         )
-        yield from examples(nlp, units, spans_key=spans_key, hidden_share=hidden_share if hide_own_forms else None)
+        yield from examples(
+            nlp, units, spans_key=spans_key, hidden_share=hidden_share if hide_own_forms else None
+        )
 
     return read
 
@@ -94,10 +96,8 @@ def select_units(
         CorpusError: A folder is no corpus or has no such layer.
         TrainingError: There is nothing annotated.
     """
-    divided: list[list[Unit]] = [[] for _ in range(max(1, folds))]
-    for folder in folders:
-        its = fold_units(Corpus.read(folder), layer, max(1, folds), longest=longest, repeat=repeat)
-        divided = [[*all_units, *units] for all_units, units in zip(divided, its, strict=True)]
+    corpora = [Corpus.read(folder) for folder in folders]
+    divided = divide_units(corpora, layer, max(1, folds), longest=longest, repeat=repeat)
     if not any(unit.spans for units in divided for unit in units):
         raise TrainingError(f"Layer “{layer}” has no spans", where=", ".join(map(str, folders)))
     wanted = {

@@ -91,20 +91,31 @@ def fold_units(
     Raises:
         CorpusError: The corpus has no such layer.
     """
-    annotated = corpus.layer(layer).spans
+    return divide_units([corpus], layer, folds, longest=longest, repeat=repeat)
+
+
+def divide_units(
+    corpora: Sequence[Corpus], layer: str, folds: int, *, longest: int = LONGEST, repeat: int = 0
+) -> list[list[Unit]]:
+    """Divide what a layer annotates in several corpora into folds (see `fold_units`).
+
+    A document that several corpora hold is in one fold.
+    """
     blocks = [
-        block
-        for doc_id in sorted(annotated)
-        for block in _blocks(doc_id, corpus.documents[doc_id].text, annotated[doc_id])
+        (number, block)
+        for number, corpus in enumerate(corpora)
+        for doc_id, spans in sorted(corpus.layer(layer).spans.items())
+        for block in _blocks(doc_id, corpus.documents[doc_id].text, spans)
     ]
+    places = fold_of([block for _, block in blocks], folds, repeat)
     divided: list[list[Unit]] = [[] for _ in range(folds)]
     runs = groupby(
-        zip(blocks, fold_of(blocks, folds, repeat), strict=True),
-        key=lambda pair: (pair[0].doc_id, pair[1]),
+        zip(blocks, places, strict=True),
+        key=lambda pair: (pair[0][0], pair[0][1].doc_id, pair[1]),
     )
-    for (doc_id, fold), run in runs:
-        text = corpus.documents[doc_id].text
-        divided[fold].extend(_joined(text, [block for block, _ in run], longest))
+    for (number, doc_id, fold), run in runs:
+        text = corpora[number].documents[doc_id].text
+        divided[fold].extend(_joined(text, [block for (_, block), _ in run], longest))
     return divided
 
 

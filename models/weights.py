@@ -157,8 +157,12 @@ def weigh_rules(
     """Make a layer of log odds from the rules' votes, one linear map over labels.
 
     weight (float): Of an exact vote, at the start.
-    dropout (float): Share of docs whose votes are left out in training.
+    dropout (float): Share of docs whose votes are left out in training, but for those
+        from the lexicon, which nothing in the text can replace.
     """
+    from_lexicon = np.repeat(
+        [label == extractor.formula_label for label in extractor.labels], RELATIONS
+    )
 
     def forward(
         model: Model[Batch, Floats2d], inputs: Batch, is_train: bool
@@ -167,7 +171,10 @@ def weigh_rules(
         if is_train and dropout:
             # Whole docs: a vote alone could be guessed from its neighbours.
             kept = np.random.uniform(size=len(parts)) >= dropout
-            parts = [part * keep for part, keep in zip(parts, kept, strict=True)]
+            parts = [
+                np.where(keep | from_lexicon, part, 0)
+                for part, keep in zip(parts, kept, strict=True)
+            ]
         votes: Any = model.ops.asarray(np.concatenate(parts).astype("f"))
         weights: Any = model.get_param("W")
 
