@@ -111,7 +111,7 @@ def test_every_rule_that_is_cited_exists(language: Language) -> None:
 @pytest.mark.parametrize(
     ("rule", "label", "attribute"),
     [
-        ("D25", "DIRECTIVE", "force"),
+        ("D26", "DIRECTIVE", "force"),
         ("S21", "SLOGAN", "kind"),
         ("R14", "RESPONSIBILITY", "role"),
     ],
@@ -128,7 +128,7 @@ def test_every_value_of_the_scheme_is_explained_and_shown(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_operator_in_gold_is_listed_under_its_force(language: Language) -> None:
     rows = re.findall(
-        r"^\| `(\w+)`[^|]*\|[^|]*\| (.+) \|$", get_section("D25", language).text, re.MULTILINE
+        r"^\| `(\w+)`[^|]*\|[^|]*\| (.+) \|$", get_section("D26", language).text, re.MULTILINE
     )
     listed = {force: set(re.split("、|, ", words)) for force, words in rows}
     for _, spans in gold().values():
