@@ -21,6 +21,7 @@ from tifa.cli.crossval import crossval_cli
 from tifa.cli.demo import demo_cli
 from tifa.cli.evaluate import evaluate_cli
 from tifa.cli.exporting import export_cli
+from tifa.cli.guidelines import guidelines_cli
 from tifa.cli.importing import import_cli
 from tifa.cli.models import extract_cli, segmenter_app, train_cli
 
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.command("demo", epilog="Example: tifa demo --out tifa-demo")(demo_cli)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(segmenter_app, name="segmenter")
+app.command("guidelines", epilog="Example: tifa guidelines D3 --lang zh")(guidelines_cli)
 app.command("adjudicate", epilog="Example: tifa adjudicate mycorpus --out decisions.xlsx")(
     adjudicate_cli
 )
