@@ -1,0 +1,180 @@
+"""Operators of directives: which modal or verb of calling orders something in its clause."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tifa.corpus.scheme import Scheme
+from tifa.corpus.structure import Extent
+from tifa.models.actors import leading_actor
+from tifa.models.cues import Prefixes, any_of
+from tifa.models.imperatives import Imperatives
+from tifa.models.textview import TextView
+
+FORCES = ("prohibition", "obligation", "exhortation")
+_FREE_ADVERBS = r"(?:我们?|在此|在这里|这里|最后|同时|还|也|更|并|特别|再次|衷心|殷切|真诚|热切|诚挚|郑重|因此|所以|为此|借此机会|，)*"
+_ADVERBS_ONLY = re.compile(_FREE_ADVERBS)
+# The speaking body calls: 市委号召全市干部……; the centre is quoted far more often than it speaks.
+_BODY_CALLS = re.compile(
+    r"(?!.*(?:中央|国务院|上级))[\u4e00-\u9fff]{0,6}"
+    r"(?:[省市县区地州]委|党委|党组|常委会|政府|革委会|指挥部)(?:在此|再次|郑重|衷心|热切|殷切)*"
+)
+_CALLS = ("号召", "要求", "希望")
+_ASKS = ("请", "望")
+_ABILITY = ("不能", "不可")
+# 决不能, 一刻也不能, 不能不: what makes an order of it whatever follows.
+_ABILITY_LICENCE = re.compile(r"(?:[决绝万也更都千切均]|千万|一定|再也)$")
+_ABLE_IN_FACT = re.compile(r"还|仍|尚|有的|有些|往往|由于|因为|如果|只要|所以|明知|可能|[能会是]")
+_NEED = ("需要", "须")
+_MOST_ATTENTION_GAP = 8
+_PHRASE = re.compile(r"(?:在|从|把|将|对|用|多|换|大家)")
+_HALL = re.compile(r"(?:会后|散会后|回去后|今天|明天|先|都)*")
+_ANNOUNCES = re.compile(
+    r"(?:还有一点|这里|在这里|最后|下面)?[^，]{0,3}(?:要|需要)(?:特别|着重|再次|再)?"
+    r"(?:说一|讲一句|谈一|提醒(?:$|大家|同志|的是)|强调(?:$|的是|一)|指出|说明|补充)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A directive operator in a clause: extent in code points and its force."""
+
+    start: int
+    end: int
+    force: str
+
+
+class Operators:
+    """Reads the operators of clauses by the scheme's cue lists.
+
+    scheme (Scheme): Whose label with the extractor ``directive`` is proposed.
+    label (str): Name of that label.
+    imperatives (Imperatives): Tells verb phrases from noun phrases.
+    """
+
+    def __init__(self, scheme: Scheme, label: str, imperatives: Imperatives) -> None:
+        cues = scheme.labels[label].cues
+        self._scheme = scheme
+        self._imperatives = imperatives
+        self._force = {form: force for force in FORCES for form in cues[force]}
+        self._tokens = any_of([*self._force, *cues["not_operators"]])
+        self._attention = any_of(cues["attention"])
+        self._identification = any_of(cues["identification"])
+        self._reporting = any_of(cues["reporting"])
+        self._speaker = tuple(cues["speaker"])
+        self._unwilled = Prefixes(cues["unwilled"])
+        self._wanting = tuple(cues["wanting"])
+        self._forbidden = Prefixes(cues["forbidden"])
+
+    def all(self, view: TextView, clause: Extent) -> Iterator[Operator]:
+        """Yield the operators of a clause that are not inside other words or quotes."""
+        for match in self._tokens.finditer(view.text, clause.start, clause.end):
+            force = self._force.get(match.group())
+            if force and not _inside(match.start(), view.quoted):
+                yield Operator(match.start(), match.end(), force)
+
+    def main(self, view: TextView, clause: Extent) -> Operator | None:
+        """Return the first operator that can be the main predicate of its clause."""
+        for operator in self.all(view, clause):
+            if self._orders(view.text, clause, operator):
+                return operator
+        return None
+
+    def _orders(self, text: str, clause: Extent, operator: Operator) -> bool:
+        head = text[clause.start : operator.start]
+        tail = text[operator.end : clause.end]
+        surface = text[operator.start : operator.end]
+        # 慢不得的紧迫感, 必须的条件, 这是要吃亏的: an attribute and no order.
+        if not tail or tail.startswith("的") or tail.endswith("的"):
+            return False
+        if self._identification.search(text, clause.start, clause.end):
+            return False
+        if operator.force == "exhortation" and surface != "让我们":
+            return self._calls(text, clause, operator, head, tail)
+        if not self._has_sense(surface, head, tail):
+            return False
+        attention = self._attention.search(tail)
+        if attention and attention.start() <= _MOST_ATTENTION_GAP:
+            return False
+        return not (self._is_reported(head) or _is_relative(tail))
+
+    def _has_sense(self, surface: str, head: str, tail: str) -> bool:
+        """Say whether a modal is meant as an order, and not as wish, need or ability."""
+        if surface in _ABILITY:
+            if surface == "不可":
+                return not head or bool(_ABILITY_LICENCE.search(head))
+            return self._forbids(head, tail)
+        if surface == "要":
+            return self._is_deontic(head, tail)
+        if surface == "需要":
+            return self._needs_action(tail)
+        if surface in ("应当", "应该", "应"):
+            return not tail.startswith(("说", "看到", "使", "是", "有的"))
+        # 管生产必须管安全: a maxim.
+        return not (surface == "必须" and 0 < len(head) <= 5 and head[0] == tail[0])
+
+    def _forbids(self, head: str, tail: str) -> bool:
+        if _ABILITY_LICENCE.search(head):
+            return not tail.startswith("继续下去了")
+        if _ABLE_IN_FACT.search(head):
+            return False
+        return bool(self._forbidden.match(tail, 0))
+
+    def _is_deontic(self, head: str, tail: str) -> bool:
+        if head.endswith(self._wanting) or _ANNOUNCES.match(head + "要" + tail):
+            return False
+        if self._unwilled.match(tail, 0) or re.match(r"[花多等占跑交][^，]*[元倍年月天里亩家]$", tail):
+            return False
+        # 就要……了, 眼看要到了: about to happen.
+        if tail.endswith("了") and not tail.endswith(("为了", "除了")):
+            return False
+        if tail.startswith("靠") and head and not head.endswith(("都", "还", "主")):
+            return False
+        return "平均" not in head and not re.match(r"(.)先\1", tail)
+
+    def _needs_action(self, tail: str) -> bool:
+        if re.search(r"(?:加以|认真|着力|切实|逐步)(?:解决|改进|克服)$", tail):
+            return False
+        return self._imperatives.starts(tail, Extent(0, len(tail))) or bool(_PHRASE.match(tail))
+
+    def _calls(self, text: str, clause: Extent, operator: Operator, head: str, tail: str) -> bool:
+        surface = text[operator.start : operator.end]
+        if tail.startswith(("，", "的", "我", "什么")):
+            return False
+        callee = self._callee(text, operator.end, clause.end)
+        if surface in _ASKS and head and callee is None and not _ADVERBS_ONLY.fullmatch(head):
+            return self._asks_subject(text, clause, operator, tail)
+        if surface == "望" and not (callee or self._is_asked(tail)):
+            return False
+        if surface in _CALLS and _BODY_CALLS.fullmatch(head):
+            return callee is not None
+        return bool(_ADVERBS_ONLY.fullmatch(head))
+
+    def _callee(self, text: str, start: int, end: int) -> Extent | None:
+        place = min(end, start + 40)
+        return leading_actor(text, Extent(start, place), self._scheme)
+
+    def _is_asked(self, tail: str) -> bool:
+        return tail[0] in "你于在予各即" or self._imperatives.starts(tail, Extent(0, len(tail)))
+
+    def _asks_subject(self, text: str, clause: Extent, operator: Operator, tail: str) -> bool:
+        """Say whether 请 or 望 follows the one who is asked: 各单位请……"""
+        place = Extent(clause.start, operator.start)
+        head = text[clause.start : operator.start]
+        asked = re.match(r"(?:今天到会的|在座的|到会的)?(?:各[^，的]{1,8}|大家|同志们|你们)", head)
+        actor = leading_actor(text, place, self._scheme)
+        reach = max(asked.end() if asked else 0, actor.end - clause.start if actor else 0)
+        return bool(reach) and bool(_HALL.fullmatch(head[reach:])) and self._is_asked(tail)
+
+    def _is_reported(self, head: str) -> bool:
+        report = self._reporting.search(head)
+        return report is not None and not head.startswith(self._speaker)
+
+
+def _inside(place: int, extents: Sequence[Extent]) -> bool:
+    return any(extent.start < place < extent.end for extent in extents)
+
+
+def _is_relative(tail: str) -> bool:
+    """Say whether what follows the operator is an attribute: 要解决的问题是……"""
+    return bool(re.match(r"[^，的]{1,10}的(?:[^，]{1,10}(?:是|有)|全部|已经|都已)", tail))
