@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Argument, Span
@@ -21,8 +22,13 @@ __all__ = ["FORCES", "OPENINGS", "DirectiveRules", "Operator"]
 OPENINGS = ("assertion", "copula", "imperative", "actor")
 # A paragraph as short as this introduces the next: what it asks for goes on there.
 _LEAD_IN = 40
+_MARKS = "。；！？：.;!?:"
 # 第一件， 第二条， 第三道，: counts what follows, as an enumerator does.
 _COUNTS = re.compile(r"第[一二三四五六七八九十]+[个件条点项道步招关][^，]{0,3}")
+# In a clause without subject it goes on with the order before it.
+_GOES_ON = "严禁"
+_THEN = ("就得", "就必须", "就要", "就应", "就需", "就不能", "就离不开", "必须先")
+_LONGEST_HEADING = 20
 _FRAME = re.compile(
     r"为了|为|在|面对|今年|当前|下一步|今后|同时|其余|从现在起|自|现阶段|近期|凡|关于|到"
     r"|[^，]{0,18}(?:的时候|在即|之前|之后|以后|以前|的地方|的前提下)$"
@@ -45,6 +51,7 @@ class DirectiveRules:
         self._reports = Reports(definition)
         self._scopes = Scopes(scheme, label, self._imperatives)
         self._copula = tuple(definition.cues["copulas"])
+        self._task_headings = tuple(definition.cues["task_headings"])
         self._conditions = tuple(definition.cues["conditions"])
         self._in_whole = lru_cache(maxsize=64)(lambda view: tuple(self._all(view)))
 
@@ -79,6 +86,7 @@ class DirectiveRules:
 
     def _all(self, view: TextView) -> Iterator[Span]:
         reported = self._reports.clauses(view)
+        news = self._reports.is_news(view)
         task_part = False
         before: SentenceView | None = None
         last: Span | None = None
@@ -86,13 +94,22 @@ class DirectiveRules:
             if before and before.paragraph != sentence.paragraph and not before.is_heading:
                 task_part = task_part and before.end - before.start <= _LEAD_IN
             inherits = sentence.after_semicolon and last is not None and _touches(last, before)
-            spans = self._in_sentence(
-                view, sentence, reported, bare=inherits or task_part or sentence.is_heading
-            )
-            task_part = bool(spans) or (task_part and not sentence.is_heading)
+            heading = sentence.is_heading or _is_line(view.text, sentence)
+            # 甩掉穷帽子！ is a slogan.
+            calls = view.text[sentence.end - 1] in "！!" and not heading
+            bare = (inherits or task_part or heading) and not (news or calls)
+            spans = self._in_sentence(view, sentence, reported, bare=bare)
+            announces = heading and self._announces(view.text, sentence)
+            task_part = bool(spans) or announces or (task_part and not heading)
             yield from spans
             last = spans[-1] if spans else last
             before = sentence
+
+    def _announces(self, text: str, sentence: SentenceView) -> bool:
+        """Say whether a heading announces tasks without being one: 一、总体要求"""
+        last = sentence.clauses[-1]
+        short = last.end - sentence.start <= _LONGEST_HEADING
+        return short and text.endswith(self._task_headings, sentence.start, last.end)
 
     def _in_sentence(
         self, view: TextView, sentence: SentenceView, reported: frozenset[int], *, bare: bool
@@ -104,15 +121,33 @@ class DirectiveRules:
         heads = [index for index, operator in enumerate(operators) if operator]
         spans = []
         if bare or _COUNTS.fullmatch(view.text, clauses[0].start, clauses[0].end):
-            stop = heads[0] if heads else len(clauses)
-            spans.extend(self._bare(view, clauses[:stop], reported))
+            spans.extend(self._bare(view, self._before(view, clauses, operators), reported))
         if not heads:
             return spans
-        firsts = [self._scopes.first(view.text, clauses, index, heads) for index in heads]
+        firsts = [
+            self._scopes.first(view.text, clauses, index, heads, operator.start)
+            for index, operator in enumerate(operators)
+            if operator
+        ]
         for index, first, following in zip(heads, firsts, [*firsts[1:], len(clauses)], strict=True):
             last = self._scopes.last(view.text, clauses, index, following)
             spans.append(self._span(view, clauses[first].start, clauses[last].end, operators[index]))
         return spans
+
+    def _before(
+        self, view: TextView, clauses: Sequence[Extent], operators: Sequence[Operator | None]
+    ) -> Sequence[Extent]:
+        """Return the clauses that may hold a bare imperative.
+
+        Before a modal that is mostly a topic (设置广告，应当……), but for a prohibition.
+        """
+        head = next((index for index, each in enumerate(operators) if each), len(clauses))
+        if head == len(clauses):
+            return self._scopes.before_assertion(view.text, clauses)
+        operator = operators[head]
+        forbids = operator is not None and operator.force == "prohibition"
+        framed = self._imperatives.is_framed(view.text, clauses[0])
+        return clauses[:head] if forbids and not framed else ()
 
     def _operator(
         self, view: TextView, clauses: Sequence[Extent], index: int, reported: frozenset[int]
@@ -120,19 +155,25 @@ class DirectiveRules:
         """Return the operator by which a clause opens a directive."""
         clause = clauses[index]
         operator = None if clause.start in reported else self._operators.main(view, clause)
-        if operator is None or self._follows_condition(view.text, clauses, index, operator):
+        if operator is None or self._follows_condition(view.text, clauses, index):
             return None
-        # 严禁 in a clause without subject goes on with the order before it.
-        goes_on = view.text.startswith("严禁", clause.start)
-        if goes_on and any(self._operators.main(view, each) for each in clauses[:index]):
+        if view.text.startswith(_GOES_ON, clause.start) and any(
+            self._operators.main(view, each) and not view.text.startswith(_GOES_ON, each.start)
+            for each in clauses[:index]
+        ):
             return None
         return operator
 
     def _follows_condition(
-        self, text: str, clauses: Sequence[Extent], index: int, operator: Operator
+        self, text: str, clauses: Sequence[Extent], index: int
     ) -> bool:
         """Say whether a clause only states what a wish or purpose needs: 要想……，就必须……"""
-        return any(text.startswith(self._conditions, clause.start) for clause in clauses[: index + 1])
+        for earlier, following in pairwise([*clauses[: index + 1], *clauses[index + 1 : index + 2]]):
+            if text.startswith(self._conditions, earlier.start):
+                return True
+            if text.startswith("要", earlier.start) and text.startswith(_THEN, following.start):
+                return True
+        return text.startswith(self._conditions, clauses[index].start)
 
     def _bare(
         self, view: TextView, clauses: Sequence[Extent], reported: frozenset[int]
@@ -147,9 +188,7 @@ class DirectiveRules:
                     last = self._scopes.last(text, rest, 0, len(rest))
                     yield self._span(view, clause.start, rest[last].end, None)
                     return
-            if not _FRAME.match(text, clause.start, clause.end) and not _COUNTS.fullmatch(
-                text, clause.start, clause.end
-            ):
+            if not _introduces(text, clause):
                 return
 
     def _span(self, view: TextView, start: int, end: int, operator: Operator | None) -> Span:
@@ -181,6 +220,18 @@ def _addressee(
             return ()
         place = found
     return (Argument("addressee", place.start, place.end, text[place.start : place.end]),)
+
+
+def _introduces(text: str, clause: Extent) -> bool:
+    """Say whether a clause only frames or counts what follows: 为了……， 第一件，"""
+    words = text[clause.start : clause.end]
+    return bool(_COUNTS.fullmatch(words) or (_FRAME.match(words) and "是" not in words))
+
+
+def _is_line(text: str, sentence: SentenceView) -> bool:
+    """Say whether a sentence is a short line without a mark: a heading without number."""
+    line = sentence.end - sentence.start <= _LONGEST_HEADING and text[sentence.end - 1] not in _MARKS
+    return line and text[sentence.end : sentence.end + 1] in "\n\r" and text[sentence.start - 1] in "\n\r"
 
 
 def _touches(span: Span, sentence: SentenceView | None) -> bool:

@@ -23,12 +23,20 @@ _FOUR = 4
 # Nouns made of what are verbs elsewhere: 宣传工作也很要紧.
 _NOMINAL = re.compile(
     r"[^，、把对将使让]{0,8}?(?:也很|都很|还很|不在|选在|位于|逐步|越来越|至关重要|正当其时|非常|十分|尤为|有赖于"
-    r"|不是|得到|取得|仍|尚|可怕|要紧|倒是|情况纳入|责任很)"
+    r"|不是|得到|取得|仍|尚|可怕|要紧|倒是|情况纳入|责任很|贵在|如何$|以后|之后)"
 )
+_QUESTIONS = ("为什么", "为何", "怎么", "怎样", "如何", "哪")
 _PLACE = re.compile(r"在[^，]{2,14}?(?:上|中|里|内|区|站|点|推|设|突)")
+_ENACTS = re.compile("[制修]定本|现(?:提出|制定|通知)")
 _ASPECT_ATTRIBUTE = re.compile(r"以来[^，。]{0,8}的")
-_QUESTION = re.compile(r"为什么|怎么|怎样|什么|如何|哪|多少|几何|吗$|呢$|谁")
-# A subject pronoun or a point in time with its own predicate: a report.
+# 做好今年的工作，政府自身建设至关重要: what is to be done is only valued.
+_EVALUATES = re.compile(
+    r"有赖于|正当其时|最|关键|离不开|意义|任重|使命|责任重大|功在|利在|事关|关乎|由[^，]*(?:负责|负总责|牵头)"
+    r"|[^，]*(?:至关重要|十分重要|非常重要|势在必行|刻不容缓|迫在眉睫|责无旁贷|大有可为)$"
+)
+# 把 fronts the object of a verb that must follow; 对 and 从 may front a verb in their clause.
+_COMPLETE = ("把", "将", "让")
+_OBJECTS = ("对", "从", "在", "用", "以", "按不", "按规", "按程", "按期")
 _IS = re.compile(r"[^不要就还但或凡别非自只而正总说]是[^否非]")
 
 
@@ -80,7 +88,11 @@ class Imperatives:
         clauses (Sequence[Extent]): The clauses from the one that opens it, at least one.
         """
         first = clauses[0]
-        if self._is_place(text, first) and not self._acts_in_place(text, clauses):
+        if self._is_place(text, first) and not self._acts(text, first):
+            return False
+        if text[first.end - 1] == "的" and not text.startswith("对", first.start):
+            return False
+        if len(clauses) > 1 and _EVALUATES.match(text, clauses[1].start, clauses[1].end):
             return False
         return not (self._reports(text, clauses) or self._lacks_verb(text, clauses))
 
@@ -88,14 +100,17 @@ class Imperatives:
         """Say whether a clause may open a bare imperative, also from a place: 在窗口设立……"""
         return self.starts(text, clause) or self._is_place(text, clause)
 
+    def is_framed(self, text: str, clause: Extent) -> bool:
+        """Say whether a clause opens with a phrase in front of its verb: 按照……， 对……"""
+        return text.startswith((*self._frame_words, "在"), clause.start)
+
     def _is_place(self, text: str, clause: Extent) -> bool:
         return text.startswith("在", clause.start) and bool(
             _PLACE.match(text, clause.start, clause.end)
         )
 
-    def _acts_in_place(self, text: str, clauses: Sequence[Extent]) -> bool:
-        """Say whether a verb follows 在…… at once or opens the next clause."""
-        first = clauses[0]
+    def _acts(self, text: str, first: Extent) -> bool:
+        """Say whether a verb follows the phrase that opens a clause: 在……设立，对……检修"""
         for start in range(first.start + 3, first.end - 1):
             if self._verbs.match(text, start, first.end) >= 2:
                 return True
@@ -106,7 +121,7 @@ class Imperatives:
         for match in self._aspect.finditer(text, start, end):
             if match.group() in self._aspects and not _ASPECT_ATTRIBUTE.match(text, match.start()):
                 return True
-        if self._identification.search(text, start, end):
+        if self._identification.search(text, start, end) or _ENACTS.search(text, start, end):
             return True
         if any(text.startswith(self._copula, clause.start) for clause in clauses[1:]):
             return True
@@ -123,11 +138,16 @@ class Imperatives:
             return text.startswith(self._copula, second.start)
         if text.startswith(("使", "让", "做到"), second.start):
             return False
+        if text.startswith(_COMPLETE, first.start):
+            return False
+        acts = text.startswith(_OBJECTS, first.start) and self._acts(text, first)
+        if acts and not text.startswith("我", second.start):
+            return False
         return not self.starts(text, second)
 
 
 def asks(text: str, start: int, end: int) -> bool:
-    """Say whether a stretch is a question: 为什么要早动手"""
-    return text[end - 1] in "？?" or bool(
-        re.match(r"(?:为什么|为何|怎么|怎样|如何|哪)", text[start:end])
-    )
+    """Say whether a sentence is a question, also as a heading: 为什么要早动手"""
+    if text[end - 1] in "？?":
+        return True
+    return "，" not in text[start:end] and text.startswith(_QUESTIONS, start)

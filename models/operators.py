@@ -21,13 +21,19 @@ _BODY_CALLS = re.compile(
 )
 _CALLS = ("号召", "要求", "希望")
 _ASKS = ("请", "望")
+_ADDRESSED = ("大家", "各", "全", "同志", "广大", "在座", "每", "有关")
+_TOPICS = re.compile("(?:这一?点|这件事|此事|对此)")
 _ABILITY = ("不能", "不可")
 # 决不能, 一刻也不能, 不能不: what makes an order of it whatever follows.
 _ABILITY_LICENCE = re.compile(r"(?:[决绝万也更都千切均]|千万|一定|再也)$")
 _ABLE_IN_FACT = re.compile(r"还|仍|尚|有的|有些|往往|由于|因为|如果|只要|所以|明知|可能|[能会是]")
 _NEED = ("需要", "须")
-_MOST_ATTENTION_GAP = 8
-_PHRASE = re.compile(r"(?:在|从|把|将|对|用|多|换|大家)")
+_ATTENTIVELY = (
+    r"(?:[^，]{0,4}地|清醒|充分|深刻|深切|进一步|正确|全面|始终|特别|也|还|真正|客观|辩证|必须|同时)*"
+)
+_EQUATES = re.compile("[也这那]?就是")
+_NUMBERED_COST = re.compile(r"[花多等占跑交][^，]*[元倍年月天里亩家]$")
+_PHRASE = re.compile(r"(?:在|从|把|将|对|用|换|大家(?!来)|多(?![长少大久远么]))")
 _HALL = re.compile(r"(?:会后|散会后|回去后|今天|明天|先|都)*")
 _ANNOUNCES = re.compile(
     r"(?:还有一点|这里|在这里|最后|下面)?[^，]{0,3}(?:要|需要)(?:特别|着重|再次|再)?"
@@ -58,7 +64,8 @@ class Operators:
         self._imperatives = imperatives
         self._force = {form: force for force in FORCES for form in cues[force]}
         self._tokens = any_of([*self._force, *cues["not_operators"]])
-        self._attention = any_of(cues["attention"])
+        words = any_of(cues["attention"]).pattern
+        self._attention = re.compile(rf"{_ATTENTIVELY}(?:{words})")
         self._identification = any_of(cues["identification"])
         self._reporting = any_of(cues["reporting"])
         self._speaker = tuple(cues["speaker"])
@@ -93,8 +100,7 @@ class Operators:
             return self._calls(text, clause, operator, head, tail)
         if not self._has_sense(surface, head, tail):
             return False
-        attention = self._attention.search(tail)
-        if attention and attention.start() <= _MOST_ATTENTION_GAP:
+        if operator.force == "obligation" and self._attention.match(tail):
             return False
         return not (self._is_reported(head) or _is_relative(tail))
 
@@ -111,7 +117,7 @@ class Operators:
         if surface in ("应当", "应该", "应"):
             return not tail.startswith(("说", "看到", "使", "是", "有的"))
         # 管生产必须管安全: a maxim.
-        return not (surface == "必须" and 0 < len(head) <= 5 and head[0] == tail[0])
+        return not (surface == "必须" and _is_maxim(head.rsplit("、")[-1], tail))
 
     def _forbids(self, head: str, tail: str) -> bool:
         if _ABILITY_LICENCE.search(head):
@@ -121,16 +127,16 @@ class Operators:
         return bool(self._forbidden.match(tail, 0))
 
     def _is_deontic(self, head: str, tail: str) -> bool:
-        if head.endswith(self._wanting) or _ANNOUNCES.match(head + "要" + tail):
+        if head.endswith(self._wanting) or _EQUATES.match(head) or _ANNOUNCES.match(head + "要" + tail):
             return False
-        if self._unwilled.match(tail, 0) or re.match(r"[花多等占跑交][^，]*[元倍年月天里亩家]$", tail):
+        if self._unwilled.match(tail, 0) or _NUMBERED_COST.match(tail):
             return False
         # 就要……了, 眼看要到了: about to happen.
         if tail.endswith("了") and not tail.endswith(("为了", "除了")):
             return False
         if tail.startswith("靠") and head and not head.endswith(("都", "还", "主")):
             return False
-        return "平均" not in head and not re.match(r"(.)先\1", tail)
+        return not (re.search("平均|一个人$|没有|并非", head) or re.match(r"(.)先\1", tail))
 
     def _needs_action(self, tail: str) -> bool:
         if re.search(r"(?:加以|认真|着力|切实|逐步)(?:解决|改进|克服)$", tail):
@@ -142,12 +148,15 @@ class Operators:
         if tail.startswith(("，", "的", "我", "什么")):
             return False
         callee = self._callee(text, operator.end, clause.end)
-        if surface in _ASKS and head and callee is None and not _ADVERBS_ONLY.fullmatch(head):
+        if surface in _ASKS and head and not _ADVERBS_ONLY.fullmatch(head):
             return self._asks_subject(text, clause, operator, tail)
-        if surface == "望" and not (callee or self._is_asked(tail)):
+        if surface == "望" and not self._is_asked(tail):
             return False
         if surface in _CALLS and _BODY_CALLS.fullmatch(head):
-            return callee is not None
+            return callee is not None or tail.startswith(_ADDRESSED)
+        # ……，要求各厂……: somebody mentioned before it asks.
+        if surface in ("要求", "号召") and text.startswith(("，", ","), clause.start - 1):
+            return "我" in head and bool(_ADVERBS_ONLY.fullmatch(head))
         return bool(_ADVERBS_ONLY.fullmatch(head))
 
     def _callee(self, text: str, start: int, end: int) -> Extent | None:
@@ -155,7 +164,7 @@ class Operators:
         return leading_actor(text, Extent(start, place), self._scheme)
 
     def _is_asked(self, tail: str) -> bool:
-        return tail[0] in "你于在予各即" or self._imperatives.starts(tail, Extent(0, len(tail)))
+        return tail[0] in "你于在予各即" or tail.startswith(_ADDRESSED) or self._imperatives.starts(tail, Extent(0, len(tail)))
 
     def _asks_subject(self, text: str, clause: Extent, operator: Operator, tail: str) -> bool:
         """Say whether 请 or 望 follows the one who is asked: 各单位请……"""
@@ -163,8 +172,12 @@ class Operators:
         head = text[clause.start : operator.start]
         asked = re.match(r"(?:今天到会的|在座的|到会的)?(?:各[^，的]{1,8}|大家|同志们|你们)", head)
         actor = leading_actor(text, place, self._scheme)
+        if _TOPICS.fullmatch(head):
+            return True
         reach = max(asked.end() if asked else 0, actor.end - clause.start if actor else 0)
-        return bool(reach) and bool(_HALL.fullmatch(head[reach:])) and self._is_asked(tail)
+        if not reach:
+            return text[operator.start : operator.end] == "望" and tail[0] in "于在"
+        return bool(_HALL.fullmatch(head[reach:]))
 
     def _is_reported(self, head: str) -> bool:
         report = self._reporting.search(head)
@@ -175,6 +188,12 @@ def _inside(place: int, extents: Sequence[Extent]) -> bool:
     return any(extent.start < place < extent.end for extent in extents)
 
 
+def _is_maxim(head: str, tail: str) -> bool:
+    return 0 < len(head) <= 5 and head[0] == tail[0]
+
+
 def _is_relative(tail: str) -> bool:
     """Say whether what follows the operator is an attribute: 要解决的问题是……"""
-    return bool(re.match(r"[^，的]{1,10}的(?:[^，]{1,10}(?:是|有)|全部|已经|都已)", tail))
+    return bool(re.match(r"[^，的]{1,10}的(?:[^，]{1,10}(?:是|有)|全部|已经|都已)", tail)) or bool(
+        re.match(r"(?:办|做|干|抓|讲|说|走|解决|完成|建设?|学|推进|实现|达到)的[^，]{1,10}$", tail)
+    )

@@ -15,6 +15,11 @@ _LOCUTION = re.compile(
     r"|下面|刚才|最后|首先|在这里|这里|在此|因此|为此|这|但|话)*"
 )
 _SPEAKER = re.compile(r"[^，]{0,6}(?:我们?|本人|笔者)(?![厂校县市省国区军党])")
+_NOT_SUBJECT = re.compile("[要应]|必须|不[准得许要能]|怎么|什么|[的何项提]$|任何|个人|希望|请|严禁|让|把")
+_AT_ONCE = re.compile(
+    r"[^，、的把按对]{0,10}?(?:他|她|会议|[书记部省市县区局厅校院]长|书记|主席|总理|主任|国务院|中央|省里|市里|上级)"
+    r"(?:[^，、的]{0,4})(?:强调|指出|要求)(?![的和是])"
+)
 _INTERJECTED = re.compile(r"(?:他|她|他们)[^，]{0,3}(?:说|讲|问|写道)")
 _HALL = re.compile(r"同志们|各位代表|各位委员|同学们|朋友们|女士们|老师们|乡亲们")
 _FEWEST_REPORTS = 3
@@ -66,11 +71,18 @@ class Reports:
         for index, clause in enumerate(sentence.clauses):
             if _INTERJECTED.fullmatch(view.text, clause.start, clause.end):
                 found.update(each.start for each in sentence.clauses)
+            if self._tells_at_once(view.text, clause):
+                found.add(clause.start)
+                goes_on = True
             tells = news and index and self._initial.match(view.text, clause.start, clause.end)
             if goes_on or tells:
                 found.add(clause.start)
             goes_on = goes_on or bool(tells) or self._reports(view.text, clause)
         return goes_on
+
+    def _tells_at_once(self, text: str, clause: Extent) -> bool:
+        """Say whether a clause reports in one go: 市长要求各部门必须……"""
+        return bool(_AT_ONCE.match(text, clause.start, clause.end))
 
     def _reports(self, text: str, clause: Extent) -> bool:
         if not text.startswith(("，", "：", ",", ":"), clause.end):
@@ -79,4 +91,6 @@ class Reports:
         if match is None:
             return False
         who = match["who"]
+        if _NOT_SUBJECT.search(who):
+            return False
         return not (_LOCUTION.fullmatch(who) or _SPEAKER.match(who))
