@@ -12,6 +12,7 @@ from tifa.corpus.structure import Extent
 from tifa.models.actors import leading_actor
 from tifa.models.imperatives import Imperatives, asks
 from tifa.models.operators import FORCES, Operator, Operators
+from tifa.models.parts import TaskParts
 from tifa.models.reports import Reports
 from tifa.models.scope import Scopes
 from tifa.models.textview import SentenceView, TextView
@@ -20,15 +21,13 @@ __all__ = ["FORCES", "OPENINGS", "DirectiveRules", "Operator"]
 
 # How a clause without an operator can open; a leading actor is the last kind.
 OPENINGS = ("assertion", "copula", "imperative", "actor")
-# A paragraph as short as this introduces the next: what it asks for goes on there.
-_LEAD_IN = 40
-_MARKS = "。；！？：.;!?:"
 # 第一件， 第二条， 第三道，: counts what follows, as an enumerator does.
 _COUNTS = re.compile(r"第[一二三四五六七八九十]+[个件条点项道步招关][^，]{0,3}")
 # In a clause without subject it goes on with the order before it.
 _GOES_ON = "严禁"
+# 要实现这个目标，必须……: the first clause is the aim of the second.
+_AIMS = tuple(f"要{verb}" for verb in ("解决", "实现", "做到", "完成", "达到", "取得", "打赢", "改变", "搞好"))
 _THEN = ("就得", "就必须", "就要", "就应", "就需", "就不能", "就离不开", "必须先")
-_LONGEST_HEADING = 20
 _FRAME = re.compile(
     r"为了|为|在|面对|今年|当前|下一步|今后|同时|其余|从现在起|自|现阶段|近期|凡|关于|到"
     r"|[^，]{0,18}(?:的时候|在即|之前|之后|以后|以前|的地方|的前提下)$"
@@ -87,29 +86,13 @@ class DirectiveRules:
     def _all(self, view: TextView) -> Iterator[Span]:
         reported = self._reports.clauses(view)
         news = self._reports.is_news(view)
-        task_part = False
-        before: SentenceView | None = None
-        last: Span | None = None
+        parts = TaskParts(view, self._task_headings, news=news)
         for sentence in view.sentences:
-            if before and before.paragraph != sentence.paragraph and not before.is_heading:
-                task_part = task_part and before.end - before.start <= _LEAD_IN
-            inherits = sentence.after_semicolon and last is not None and _touches(last, before)
-            heading = sentence.is_heading or _is_line(view.text, sentence)
-            # 甩掉穷帽子！ is a slogan.
-            calls = view.text[sentence.end - 1] in "！!" and not heading
-            bare = (inherits or task_part or heading) and not (news or calls)
-            spans = self._in_sentence(view, sentence, reported, bare=bare)
-            announces = heading and self._announces(view.text, sentence)
-            task_part = bool(spans) or announces or (task_part and not heading)
+            spans = self._in_sentence(view, sentence, reported, bare=parts.allows(sentence))
+            if news:
+                spans = [span for span in spans if _is_own_wish(view.text, span)]
+            parts.follow(sentence, spans)
             yield from spans
-            last = spans[-1] if spans else last
-            before = sentence
-
-    def _announces(self, text: str, sentence: SentenceView) -> bool:
-        """Say whether a heading announces tasks without being one: 一、总体要求"""
-        last = sentence.clauses[-1]
-        short = last.end - sentence.start <= _LONGEST_HEADING
-        return short and text.endswith(self._task_headings, sentence.start, last.end)
 
     def _in_sentence(
         self, view: TextView, sentence: SentenceView, reported: frozenset[int], *, bare: bool
@@ -173,6 +156,10 @@ class DirectiveRules:
                 return True
             if text.startswith("要", earlier.start) and text.startswith(_THEN, following.start):
                 return True
+        following = clauses[index + 1 : index + 2]
+        if following and text.startswith(_AIMS, clauses[index].start):
+            if text.startswith("必须", following[0].start):
+                return True
         return text.startswith(self._conditions, clauses[index].start)
 
     def _bare(
@@ -228,11 +215,7 @@ def _introduces(text: str, clause: Extent) -> bool:
     return bool(_COUNTS.fullmatch(words) or (_FRAME.match(words) and "是" not in words))
 
 
-def _is_line(text: str, sentence: SentenceView) -> bool:
-    """Say whether a sentence is a short line without a mark: a heading without number."""
-    line = sentence.end - sentence.start <= _LONGEST_HEADING and text[sentence.end - 1] not in _MARKS
-    return line and text[sentence.end : sentence.end + 1] in "\n\r" and text[sentence.start - 1] in "\n\r"
-
-
-def _touches(span: Span, sentence: SentenceView | None) -> bool:
-    return sentence is not None and sentence.start <= span.start < sentence.end
+def _is_own_wish(text: str, span: Span) -> bool:
+    """Say whether a news report itself asks, in a sentence of its own: 希望读者继续来信。"""
+    opens = text[max(span.start - 1, 0)] in "。！\n\u3000"
+    return opens and span.attributes["force"] == "exhortation"

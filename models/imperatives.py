@@ -22,12 +22,13 @@ _ORDERING = re.compile(
 _FOUR = 4
 # Nouns made of what are verbs elsewhere: 宣传工作也很要紧.
 _NOMINAL = re.compile(
-    r"[^，、把对将使让]{0,8}?(?:也很|都很|还很|不在|选在|位于|逐步|越来越|至关重要|正当其时|非常|十分|尤为|有赖于"
+    r"[^，、把对将使让]{0,8}?(?:也很|都很|还很|不在|选在|位于|逐步|越来越|至关重要|正当其时|也存在|存在|主要是|非常|十分|尤为|有赖于"
     r"|不是|得到|取得|仍|尚|可怕|要紧|倒是|情况纳入|责任很|贵在|如何$|以后|之后)"
 )
 _QUESTIONS = ("为什么", "为何", "怎么", "怎样", "如何", "哪")
 _PLACE = re.compile(r"在[^，]{2,14}?(?:上|中|里|内|区|站|点|推|设|突)")
 _ENACTS = re.compile("[制修]定本|现(?:提出|制定|通知)")
+_CONDITION = re.compile("[，群众民人]就(?:会|能|可以)|才能|便会")
 _ASPECT_ATTRIBUTE = re.compile(r"以来[^，。]{0,8}的")
 # 做好今年的工作，政府自身建设至关重要: what is to be done is only valued.
 _EVALUATES = re.compile(
@@ -35,9 +36,16 @@ _EVALUATES = re.compile(
     r"|[^，]*(?:至关重要|十分重要|非常重要|势在必行|刻不容缓|迫在眉睫|责无旁贷|大有可为)$"
 )
 # 把 fronts the object of a verb that must follow; 对 and 从 may front a verb in their clause.
+# 建设目标, 申报条件: headings of four characters that are nouns.
+_NOUN_HEADING = re.compile(
+    r"(?:建设|申报|发展|实施|评价|考核|管理|保障|监督|支持|组织|服务|培训|审批|申请|推荐|评审|评选|奖励|扶持|补助|改革"
+    r"|整治|检查|验收|调查|活动|参加|指导|整改|审查|办理|配合|完成|工作|重点|主要|基本|治理|规划|推广|应用|试点)"
+    r"(?:目标|条件|任务|措施|原则|内容|范围|对象|程序|方式|要求|标准|情况|依据|流程|背景|意义|主体|时间|地点|机构|办法"
+    r"|方案|名单|材料|步骤|期限|时限|单位|体系|机制|领域|方向)|调查|附则|总则"
+)
 _COMPLETE = ("把", "将", "让")
 _OBJECTS = ("对", "从", "在", "用", "以", "按不", "按规", "按程", "按期")
-_IS = re.compile(r"[^不要就还但或凡别非自只而正总说]是[^否非]")
+_IS = re.compile(r"(?:[^不要就还但或凡别非自只而正总说]|主要|总的)是[^否非]")
 
 
 class Imperatives:
@@ -92,6 +100,8 @@ class Imperatives:
             return False
         if text[first.end - 1] == "的" and not text.startswith("对", first.start):
             return False
+        if _NOUN_HEADING.fullmatch(text, first.start, clauses[-1].end):
+            return False
         if len(clauses) > 1 and _EVALUATES.match(text, clauses[1].start, clauses[1].end):
             return False
         return not (self._reports(text, clauses) or self._lacks_verb(text, clauses))
@@ -122,6 +132,8 @@ class Imperatives:
             if match.group() in self._aspects and not _ASPECT_ATTRIBUTE.match(text, match.start()):
                 return True
         if self._identification.search(text, start, end) or _ENACTS.search(text, start, end):
+            return True
+        if _CONDITION.search(text, start, end):
             return True
         if any(text.startswith(self._copula, clause.start) for clause in clauses[1:]):
             return True

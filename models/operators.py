@@ -22,6 +22,11 @@ _BODY_CALLS = re.compile(
 _CALLS = ("号召", "要求", "希望")
 _ASKS = ("请", "望")
 _ADDRESSED = ("大家", "各", "全", "同志", "广大", "在座", "每", "有关")
+_OPEN_ENDS = ("的", "的时候", "之时")
+# 要……才能……: a condition.
+_RESULT = re.compile("才能|才会|才有|才算|才可|才是")
+_INVITED = re.compile(r"[^，]{2,60}邀请")
+_NEED_OF = re.compile(r"根据|按照|依据|由于|因|出于|(?:实际|业务|办案|侦查|发展|现实|特殊)$|[0-9]%$|百分之")
 _TOPICS = re.compile("(?:这一?点|这件事|此事|对此)")
 _ABILITY = ("不能", "不可")
 # 决不能, 一刻也不能, 不能不: what makes an order of it whatever follows.
@@ -92,7 +97,9 @@ class Operators:
         tail = text[operator.end : clause.end]
         surface = text[operator.start : operator.end]
         # 慢不得的紧迫感, 必须的条件, 这是要吃亏的: an attribute and no order.
-        if not tail or tail.startswith("的") or tail.endswith("的"):
+        if not tail or tail.startswith("的") or tail.endswith(_OPEN_ENDS):
+            return False
+        if head.startswith("是") or head.endswith(("是否", "能否")) or _RESULT.search(tail):
             return False
         if self._identification.search(text, clause.start, clause.end):
             return False
@@ -113,8 +120,10 @@ class Operators:
         if surface == "要":
             return self._is_deontic(head, tail)
         if surface == "需要":
-            return self._needs_action(tail)
+            return not _NEED_OF.search(head) and self._needs_action(tail)
         if surface in ("应当", "应该", "应"):
+            if surface == "应" and not head and _INVITED.match(tail):
+                return False
             return not tail.startswith(("说", "看到", "使", "是", "有的"))
         # 管生产必须管安全: a maxim.
         return not (surface == "必须" and _is_maxim(head.rsplit("、")[-1], tail))

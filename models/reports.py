@@ -21,8 +21,11 @@ _AT_ONCE = re.compile(
     r"(?:[^，、的]{0,4})(?:强调|指出|要求)(?![的和是])"
 )
 _INTERJECTED = re.compile(r"(?:他|她|他们)[^，]{0,3}(?:说|讲|问|写道)")
-_HALL = re.compile(r"同志们|各位代表|各位委员|同学们|朋友们|女士们|老师们|乡亲们")
+_HALL = re.compile(
+    r"(?:同志们|各位代表|各位委员|同学们|朋友们|女士们|老师们|乡亲们|各位[^，。\n]{1,4})[：:，！]"
+)
 _FEWEST_REPORTS = 3
+_SHARE_IN_NEWS = 0.06
 
 
 class Reports:
@@ -58,12 +61,13 @@ class Reports:
     def is_news(self, view: TextView) -> bool:
         """Say whether a text reports a speech or meeting instead of being one.
 
-        It has several reporting clauses and addresses nobody.
+        It has many reporting clauses for its length and addresses nobody.
         """
         if _HALL.search(view.text):
             return False
         clauses = (clause for sentence in view.sentences for clause in sentence.clauses)
-        return sum(self._reports(view.text, clause) for clause in clauses) >= _FEWEST_REPORTS
+        reports = sum(self._reports(view.text, clause) for clause in clauses)
+        return reports >= max(_FEWEST_REPORTS, _SHARE_IN_NEWS * len(view.sentences))
 
     def _in_sentence(
         self, view: TextView, sentence: SentenceView, found: set[int], *, goes_on: bool, news: bool
