@@ -26,7 +26,9 @@ _COUNTS = re.compile(r"第[一二三四五六七八九十]+[个件条点项道�
 # In a clause without subject it goes on with the order before it.
 _GOES_ON = "严禁"
 # 要实现这个目标，必须……: the first clause is the aim of the second.
-_AIMS = tuple(f"要{verb}" for verb in ("解决", "实现", "做到", "完成", "达到", "取得", "打赢", "改变", "搞好"))
+_AIMS = tuple(
+    f"要{verb}" for verb in ("解决", "实现", "做到", "完成", "达到", "取得", "打赢", "改变", "搞好")
+)
 _THEN = ("就得", "就必须", "就要", "就应", "就需", "就不能", "就离不开", "必须先")
 _FRAME = re.compile(
     r"为了|为|在|面对|今年|当前|下一步|今后|同时|其余|从现在起|自|现阶段|近期|凡|关于|到"
@@ -100,9 +102,11 @@ class DirectiveRules:
         clauses = sentence.clauses
         if asks(view.text, clauses[0].start, sentence.end):
             return []
-        operators = [self._operator(view, clauses, index, reported) for index in range(len(clauses))]
+        operators = [
+            self._operator(view, clauses, index, reported) for index in range(len(clauses))
+        ]
         heads = [index for index, operator in enumerate(operators) if operator]
-        spans = []
+        spans: list[Span] = []
         if bare or _COUNTS.fullmatch(view.text, clauses[0].start, clauses[0].end):
             spans.extend(self._bare(view, self._before(view, clauses, operators), reported))
         if not heads:
@@ -114,7 +118,9 @@ class DirectiveRules:
         ]
         for index, first, following in zip(heads, firsts, [*firsts[1:], len(clauses)], strict=True):
             last = self._scopes.last(view.text, clauses, index, following)
-            spans.append(self._span(view, clauses[first].start, clauses[last].end, operators[index]))
+            spans.append(
+                self._span(view, clauses[first].start, clauses[last].end, operators[index])
+            )
         return spans
 
     def _before(
@@ -147,19 +153,18 @@ class DirectiveRules:
             return None
         return operator
 
-    def _follows_condition(
-        self, text: str, clauses: Sequence[Extent], index: int
-    ) -> bool:
+    def _follows_condition(self, text: str, clauses: Sequence[Extent], index: int) -> bool:
         """Say whether a clause only states what a wish or purpose needs: 要想……，就必须……"""
-        for earlier, following in pairwise([*clauses[: index + 1], *clauses[index + 1 : index + 2]]):
+        for earlier, following in pairwise(
+            [*clauses[: index + 1], *clauses[index + 1 : index + 2]]
+        ):
             if text.startswith(self._conditions, earlier.start):
                 return True
             if text.startswith("要", earlier.start) and text.startswith(_THEN, following.start):
                 return True
-        following = clauses[index + 1 : index + 2]
-        if following and text.startswith(_AIMS, clauses[index].start):
-            if text.startswith("必须", following[0].start):
-                return True
+        after = clauses[index + 1].start if index + 1 < len(clauses) else len(text)
+        if text.startswith(_AIMS, clauses[index].start) and text.startswith("必须", after):
+            return True
         return text.startswith(self._conditions, clauses[index].start)
 
     def _bare(

@@ -13,6 +13,7 @@ from tifa.models.textview import TextView
 
 FORCES = ("prohibition", "obligation", "exhortation")
 _FREE_ADVERBS = r"(?:我们?|在此|在这里|这里|最后|同时|还|也|更|并|特别|再次|衷心|殷切|真诚|热切|诚挚|郑重|因此|所以|为此|借此机会|，)*"
+_LET_US = re.compile(rf"(?:今天|今后|现在|如今|就|那就|来|{_FREE_ADVERBS})*")
 _ADVERBS_ONLY = re.compile(_FREE_ADVERBS)
 # The speaking body calls: 市委号召全市干部……; the centre is quoted far more often than it speaks.
 _BODY_CALLS = re.compile(
@@ -25,17 +26,19 @@ _ADDRESSED = ("大家", "各", "全", "同志", "广大", "在座", "每", "有�
 _OPEN_ENDS = ("的", "的时候", "之时")
 # 要……才能……: a condition.
 _RESULT = re.compile("才能|才会|才有|才算|才可|才是")
+# 是我们必须……, 是否应当……, 可以……禁止……: stated, asked or allowed.
+_NO_ORDER = re.compile("是|[^，]*(?:[是能]否|可以)")
 _INVITED = re.compile(r"[^，]{2,60}邀请")
-_NEED_OF = re.compile(r"根据|按照|依据|由于|因|出于|(?:实际|业务|办案|侦查|发展|现实|特殊)$|[0-9]%$|百分之")
+_NEED_OF = re.compile(
+    r"根据|按照|依据|由于|因|出于|对|(?:实际|业务|办案|侦查|发展|现实|特殊)$|[0-9]%$|百分之"
+)
 _TOPICS = re.compile("(?:这一?点|这件事|此事|对此)")
 _ABILITY = ("不能", "不可")
 # 决不能, 一刻也不能, 不能不: what makes an order of it whatever follows.
 _ABILITY_LICENCE = re.compile(r"(?:[决绝万也更都千切均]|千万|一定|再也)$")
 _ABLE_IN_FACT = re.compile(r"还|仍|尚|有的|有些|往往|由于|因为|如果|只要|所以|明知|可能|[能会是]")
 _NEED = ("需要", "须")
-_ATTENTIVELY = (
-    r"(?:[^，]{0,4}地|清醒|充分|深刻|深切|进一步|正确|全面|始终|特别|也|还|真正|客观|辩证|必须|同时)*"
-)
+_ATTENTIVELY = r"(?:[^，]{0,4}地|清醒|充分|深刻|深切|进一步|正确|全面|始终|特别|也|还|真正|客观|辩证|必须|同时)*"
 _EQUATES = re.compile("[也这那]?就是")
 _NUMBERED_COST = re.compile(r"[花多等占跑交][^，]*[元倍年月天里亩家]$")
 _PHRASE = re.compile(r"(?:在|从|把|将|对|用|换|大家(?!来)|多(?![长少大久远么]))")
@@ -99,11 +102,14 @@ class Operators:
         # 慢不得的紧迫感, 必须的条件, 这是要吃亏的: an attribute and no order.
         if not tail or tail.startswith("的") or tail.endswith(_OPEN_ENDS):
             return False
-        if head.startswith("是") or head.endswith(("是否", "能否")) or _RESULT.search(tail):
+        if _NO_ORDER.match(head) or _RESULT.search(tail):
             return False
         if self._identification.search(text, clause.start, clause.end):
             return False
-        if operator.force == "exhortation" and surface != "让我们":
+        if surface == "让我们":
+            # 这件事让我们认识到: a cause, no call.
+            return bool(_LET_US.fullmatch(head))
+        if operator.force == "exhortation":
             return self._calls(text, clause, operator, head, tail)
         if not self._has_sense(surface, head, tail):
             return False
@@ -136,7 +142,11 @@ class Operators:
         return bool(self._forbidden.match(tail, 0))
 
     def _is_deontic(self, head: str, tail: str) -> bool:
-        if head.endswith(self._wanting) or _EQUATES.match(head) or _ANNOUNCES.match(head + "要" + tail):
+        if (
+            head.endswith(self._wanting)
+            or _EQUATES.match(head)
+            or _ANNOUNCES.match(head + "要" + tail)
+        ):
             return False
         if self._unwilled.match(tail, 0) or _NUMBERED_COST.match(tail):
             return False
@@ -173,7 +183,11 @@ class Operators:
         return leading_actor(text, Extent(start, place), self._scheme)
 
     def _is_asked(self, tail: str) -> bool:
-        return tail[0] in "你于在予各即" or tail.startswith(_ADDRESSED) or self._imperatives.starts(tail, Extent(0, len(tail)))
+        return (
+            tail[0] in "你于在予各即"
+            or tail.startswith(_ADDRESSED)
+            or self._imperatives.starts(tail, Extent(0, len(tail)))
+        )
 
     def _asks_subject(self, text: str, clause: Extent, operator: Operator, tail: str) -> bool:
         """Say whether 请 or 望 follows the one who is asked: 各单位请……"""
@@ -203,6 +217,8 @@ def _is_maxim(head: str, tail: str) -> bool:
 
 def _is_relative(tail: str) -> bool:
     """Say whether what follows the operator is an attribute: 要解决的问题是……"""
-    return bool(re.match(r"[^，的]{1,10}的(?:[^，]{1,10}(?:是|有)|全部|已经|都已)", tail)) or bool(
+    return bool(
+        re.match(r"[^，的]{1,10}的(?:[^，]{1,10}(?:是|有|由)|全部|已经|都已)", tail)
+    ) or bool(
         re.match(r"(?:办|做|干|抓|讲|说|走|解决|完成|建设?|学|推进|实现|达到)的[^，]{1,10}$", tail)
     )

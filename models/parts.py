@@ -13,12 +13,16 @@ _MARKS = "。；！？：.;!?:"
 _ARTICLE = re.compile(r"(?m)^[ \u3000]*第[一二三四五六七八九十百零〇0-9]+条")
 _FEWEST_ARTICLES = 3
 _DUTIES = re.compile(r"义务|职责|责任|要求|措施|规定|工作|任务|做到|遵守")
-_NO_DUTIES = re.compile(r"情形|行为|条件|内容|事项|材料|因素|形式|范围|权利|权限|方式|标准|所列|下列规定")
+_NO_DUTIES = re.compile(
+    r"情形|行为|条件|内容|事项|材料|因素|形式|范围|权利|权限|方式|标准|所列|下列规定"
+)
 _CASES = re.compile(r"(?:下列|以下|上述)[^，。]{0,12}(?:情形|行为|条件|情况)|之一的?[，：]")
 _MAIN_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]部分")
 # Where a text looks back, verbs without 了 report too.
 _YEARS = r"(?:过去)?(?:的?[一二三四五六七八九十两几0-9]+年)(?:多|里)?(?:来|以来|中)?"
-_REVIEW_HEADING = re.compile(rf".{{0,8}}(?:回顾|过去|年来|主要成绩|取得的成|工作进展|基本情况|工作总结)")
+_REVIEW_HEADING = re.compile(
+    r".{0,8}(?:回顾|过去|年来|主要成绩|取得的成|工作进展|基本情况|工作总结)"
+)
 _REVIEW = re.compile(rf"{_YEARS}[，、]|过去|[^，。]{{0,12}}(?:以来|做了以下|主要做了|的主要做法)")
 
 
@@ -99,15 +103,19 @@ class TaskParts:
 
     def _touches(self, sentence: SentenceView | None) -> bool:
         last = self._last
-        return last is not None and sentence is not None and (
-            sentence.start <= last.start < sentence.end
+        return (
+            last is not None
+            and sentence is not None
+            and (sentence.start <= last.start < sentence.end)
         )
 
 
 def is_legal(text: str) -> bool:
     """Say whether a text is a law or regulation: lines that open with 第……条"""
     articles = _ARTICLE.finditer(text)
-    return sum(1 for _, _ in zip(articles, range(_FEWEST_ARTICLES), strict=False)) >= _FEWEST_ARTICLES
+    return (
+        sum(1 for _, _ in zip(articles, range(_FEWEST_ARTICLES), strict=False)) >= _FEWEST_ARTICLES
+    )
 
 
 def _is_line(text: str, sentence: SentenceView) -> bool:
