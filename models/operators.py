@@ -40,8 +40,10 @@ _ABLE_IN_FACT = re.compile(r"还|仍|尚|有的|有些|往往|由于|因为|如�
 _NEED = ("需要", "须")
 _ATTENTIVELY = r"(?:[^，]{0,4}地|清醒|充分|深刻|深切|进一步|正确|全面|始终|特别|也|还|真正|客观|辩证|必须|同时)*"
 _EQUATES = re.compile("[也这那]?就是")
+_NAMES = re.compile("[说问](?![到话实真明清服理透好了计需])[^，]{1,5}")
+_LONGEST_YIELD = 6
 _NUMBERED_COST = re.compile(r"[花多等占跑交][^，]*[元倍年月天里亩家]$")
-_PHRASE = re.compile(r"(?:在|从|把|将|对|用|换|大家(?!来)|多(?![长少大久远么]))")
+_PHRASE = re.compile(r"(?:在|从|把|将|对|用|换|大家(?!来)|多(?![长少大久远么]|[^，]*[一二三四五六七八九十百千万0-9]))")
 _HALL = re.compile(r"(?:会后|散会后|回去后|今天|明天|先|都)*")
 _ANNOUNCES = re.compile(
     r"(?:还有一点|这里|在这里|最后|下面)?[^，]{0,3}(?:要|需要)(?:特别|着重|再次|再)?"
@@ -152,6 +154,12 @@ class Operators:
             return False
         # 就要……了, 眼看要到了: about to happen.
         if tail.endswith("了") and not tail.endswith(("为了", "除了")):
+            return False
+        # 要说困难，……: only names a topic.
+        if not head and _NAMES.fullmatch(tail):
+            return False
+        # 向管理要效益: to draw from.
+        if head.startswith("向") and len(tail) <= _LONGEST_YIELD:
             return False
         if tail.startswith("靠") and head and not head.endswith(("都", "还", "主")):
             return False
