@@ -69,10 +69,6 @@ class DirectiveRules:
         inside = (span for span in spans[first:] if span.start < end)
         return [span.shifted(-start) for span in inside if span.end <= end]
 
-    def operators(self, view: TextView, clause: Extent) -> Iterator[Operator]:
-        """Yield the operators of a clause that are not inside other words or quotes."""
-        return self._operators.all(view, clause)
-
     def opening(self, text: str, clause: Extent) -> int:
         """Return how a clause opens: 1 + its index in `OPENINGS`, or 0."""
         if self._scopes.asserts(text, clause):
