@@ -40,12 +40,17 @@ class TextView:
     """A text with its structure, sentences, quoted and bracketed stretches.
 
     Views are compared by identity, so that what is computed from one can be cached.
+
+    whole (TextView | None): The view of the text that this one is a stretch of.
+    offset (int): Where the stretch begins there, in code points.
     """
 
     text: str
     sentences: tuple[SentenceView, ...]
     quoted: tuple[Extent, ...]
     bracketed: tuple[Extent, ...]
+    whole: "TextView | None" = None
+    offset: int = 0
 
 
 @lru_cache(maxsize=64)
@@ -72,6 +77,8 @@ def window(text: str, start: int, end: int) -> TextView:
         sentences=tuple(_inside_sentences(whole.sentences, start, end)),
         quoted=tuple(_inside(whole.quoted, start, end)),
         bracketed=tuple(_inside(whole.bracketed, start, end)),
+        whole=whole,
+        offset=start,
     )
 
 
