@@ -1,10 +1,12 @@
-"""Actors by rule: the noun phrase at the head of a clause that can be told to do something."""
+"""Actors by rule: noun phrases that name who can be told to do something."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.structure import Extent
+from tifa.models.cues import alternatives
 
 _CONJUNCTION = re.compile(r"(?:但是?|因此|所以|同时|并且|而且|其中|特别是|尤其是)?")
 # What may stand between a subject and its predicate, or begin the predicate.
@@ -15,25 +17,56 @@ _AFTER_SUBJECT = re.compile(
 )
 # A stretch with one of these is a clause and no noun phrase.
 _PREDICATE = re.compile(
-    r"(?<![主重首])要|[把被让使了着]|必须|应当|加强|推进|坚持|通过|为了|指出|强调|由"
+    r"(?<![主重首])要|把(?!手)|[被让使了着]|必须|应当|加强|推进|坚持|通过|为了|指出|强调|建议|由"
 )
 
 # A phrase with one of these in front is no subject: 对医务人员，要……
 _PREPOSITIONS = ("对", "向", "把", "在", "从", "给", "为", "按", "以", "跟", "同", "与")
-_BODY_ENDS = ("部", "委", "局", "厅", "办", "署", "院", "部门", "机关", "机构", "单位")
+_BODY_ENDS = (
+    "部",
+    "委",
+    "局",
+    "厅",
+    "办",
+    "署",
+    "院",
+    "部门",
+    "机关",
+    "机构",
+    "单位",
+    "科",
+    "处",
+    "所",
+    "站",
+    "公司",
+    "车间",
+    "集团",
+    "银行",
+    "学院",
+)
 _LONGEST_BODY = 12
+_JOINS = re.compile(r"[、，和与及]|以及|会同")
 
 
 @lru_cache(maxsize=8)
-def _actor_end(ends: tuple[str, ...]) -> re.Pattern[str]:
-    words = "|".join(map(re.escape, sorted(ends, key=len, reverse=True)))
-    return re.compile(rf"(?:{words})们?(?:（[^（）\n]{{1,12}}）)?")
+def _actor_word(ends: tuple[str, ...], never: tuple[str, ...]) -> re.Pattern[str]:
+    # The longest word decides: 委员会 is a body, 社会 is none.
+    return re.compile(rf"({alternatives([*ends, *never])})们?(?:（[^（）\n]{{1,12}}）)?")
 
 
-def actor_ends(scheme: Scheme) -> tuple[str, ...]:
-    """Return the last words of actors from the scheme's responsibility cues."""
-    label = scheme.label_of("responsibility")
-    return scheme.labels[label].cues.get("actor_ends", ()) if label else ()
+def _cues(scheme: Scheme, extractor: str, name: str) -> tuple[str, ...]:
+    label = scheme.label_of(extractor)
+    return scheme.labels[label].cues.get(name, ()) if label else ()
+
+
+def actor_ends_in(text: str, region: Extent, scheme: Scheme) -> Iterator[int]:
+    """Yield the places in a region where a noun phrase that names an actor can end."""
+    ends = _cues(scheme, "responsibility", "actor_ends")
+    never = _cues(scheme, "responsibility", "not_actors")
+    if ends:
+        for match in _actor_word(ends, never).finditer(text, region.start, region.end):
+            if match[1] not in never:
+                yield match.end()
 
 
 @lru_cache(maxsize=8)
@@ -43,32 +76,62 @@ def _verbs(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _opens_with_verb(text: str, extent: Extent, scheme: Scheme) -> bool:
     """成立领导小组 is a verb with its object; 发展改革委 and 组织部 are bodies."""
-    label = scheme.label_of("directive")
-    words = scheme.labels[label].cues.get("imperative_verbs", ()) if label else ()
-    if not text.startswith(_verbs(words), extent.start):
+    if not text.startswith(_verbs(_cues(scheme, "directive", "imperative_verbs")), extent.start):
         return False
     phrase = text[extent.start : extent.end]
     return not (len(phrase) <= _LONGEST_BODY and phrase.endswith(_BODY_ENDS))
 
 
-def leading_actor(text: str, region: Extent, scheme: Scheme) -> Extent | None:
+def leading_actor(
+    text: str, region: Extent, scheme: Scheme, after: re.Pattern[str] | None = None
+) -> Extent | None:
     """Return the longest actor that opens a region of the text, or None.
 
     text (str): The document text.
     region (Extent): Where to look: a clause up to its operator or predicate. The
         actor starts at its start, after a conjunction.
+    after (re.Pattern[str] | None): What must stand between the actor and the end of the
+        region; then the shortest such actor is returned. By default, what can
+        follow a subject.
     """
-    ends = actor_ends(scheme)
     opening = _CONJUNCTION.match(text, region.start, region.end)
     start = opening.end() if opening else region.start
     found = None
     if text.startswith(_PREPOSITIONS, start):
         return None
-    for match in _actor_end(ends).finditer(text, start, region.end) if ends else ():
-        if _PREDICATE.search(text, start, match.end()):
+    for end in actor_ends_in(text, Extent(start, region.end), scheme):
+        if _PREDICATE.search(text, start, end):
             break
-        if _AFTER_SUBJECT.match(text, match.end(), region.end):
-            found = Extent(start, match.end())
+        if after and after.fullmatch(text, end, region.end):
+            found = Extent(start, end)
+            break
+        if not after and _AFTER_SUBJECT.match(text, end, region.end):
+            found = Extent(start, end)
     if found and _opens_with_verb(text, found, scheme):
         return None
     return found
+
+
+def single_actors(text: str, extent: Extent, scheme: Scheme) -> Iterator[Extent]:
+    """Split 甲局、乙局 into actors; 书记、县长 and 计划、财政等部门 are one each."""
+    posts = _cues(scheme, "responsibility", "posts")
+    if text[extent.start : extent.end].endswith(posts):
+        yield extent
+        return
+    start = extent.start
+    for match in _JOINS.finditer(text, extent.start, extent.end):
+        if _in_bracket(text, extent.start, match.start()):
+            continue
+        if _ends_actor(text, Extent(start, match.start()), scheme) and text[match.end()] != "等":
+            yield Extent(start, match.start())
+            start = match.end()
+    if start < extent.end:
+        yield Extent(start, extent.end)
+
+
+def _ends_actor(text: str, part: Extent, scheme: Scheme) -> bool:
+    return any(end == part.end for end in actor_ends_in(text, part, scheme))
+
+
+def _in_bracket(text: str, start: int, place: int) -> bool:
+    return text.count("（", start, place) > text.count("）", start, place)
