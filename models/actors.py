@@ -17,7 +17,7 @@ _AFTER_SUBJECT = re.compile(
 )
 # A stretch with one of these is a clause and no noun phrase.
 _PREDICATE = re.compile(
-    r"(?<![主重首])要|把(?!手)|[被让使了着]|必须|应当|加强|推进|坚持|通过|为了|指出|强调|建议|由"
+    r"(?<![主重首])要|把(?!手)|[被让使了着]|必须|应当|加强|推进|坚持|通过|为了|指出|强调|建议|由|(?<![别其但凡])是"
 )
 
 # A phrase with one of these in front is no subject: 对医务人员，要……
@@ -70,16 +70,21 @@ def actor_ends_in(text: str, region: Extent, scheme: Scheme) -> Iterator[int]:
 
 
 @lru_cache(maxsize=8)
-def _verbs(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if len(word) > 1)
+def _verb_phrase(verbs: tuple[str, ...], adverbs: tuple[str, ...]) -> re.Pattern[str]:
+    longer = [verb for verb in verbs if len(verb) > 1]
+    return re.compile(rf"(?P<adverb>{alternatives(adverbs)})?(?:{alternatives(longer)})")
 
 
 def _opens_with_verb(text: str, extent: Extent, scheme: Scheme) -> bool:
     """成立领导小组 is a verb with its object; 发展改革委 and 组织部 are bodies."""
-    if not text.startswith(_verbs(_cues(scheme, "directive", "imperative_verbs")), extent.start):
+    verbs = _cues(scheme, "directive", "imperative_verbs")
+    adverbs = _cues(scheme, "directive", "imperative_adverbs")
+    opening = verbs and _verb_phrase(verbs, adverbs).match(text, extent.start, extent.end)
+    if not opening:
         return False
     phrase = text[extent.start : extent.end]
-    return not (len(phrase) <= _LONGEST_BODY and phrase.endswith(_BODY_ENDS))
+    body = len(phrase) <= _LONGEST_BODY and phrase.endswith(_BODY_ENDS)
+    return bool(opening["adverb"]) or not body
 
 
 def leading_actor(

@@ -7,8 +7,9 @@ from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Argument, Span
 from tifa.corpus.structure import Extent
 from tifa.models.actors import actor_ends_in, single_actors
-from tifa.models.assignments import Assigner, Assignment
+from tifa.models.assignments import Assigner
 from tifa.models.cues import alternatives
+from tifa.models.objects import Assignment
 from tifa.models.textview import SentenceView, TextView
 
 _TASK_HEADS = {
@@ -70,8 +71,7 @@ class ResponsibilityRules:
         for sentence in view.sentences:
             if self._trigger.search(view.text, sentence.start, sentence.end):
                 extents.extend(self._in_sentence(view, sentence, brackets))
-        spans = [self._span(view.text, start, end) for start, end in extents]
-        return sorted(spans, key=lambda span: span.start)
+        return [self._span(view.text, start, end) for start, end in sorted(_disjoint(extents))]
 
     def describe(
         self, text: str, start: int, end: int
@@ -226,6 +226,15 @@ class ResponsibilityRules:
             if all(match.end() <= each.start or each.end <= match.start() for each in taken):
                 return Extent(match.start(), match.end())
         return None
+
+
+def _disjoint(extents: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Leave out extents without characters, and those that overlap one before."""
+    kept: list[tuple[int, int]] = []
+    for start, end in extents:
+        if start < end and all(end <= first or last <= start for first, last in kept):
+            kept.append((start, end))
+            yield start, end
 
 
 def _group(match: re.Match[str]) -> str:
