@@ -45,6 +45,8 @@ _BODY_ENDS = (
     "学院",
 )
 _LONGEST_BODY = 12
+_PHRASE_GOES_ON = ("的", "、", "和", "与", "及", "（")
+_LONGEST_WORD = 5
 _JOINS = re.compile(r"[、，和与及]|以及|会同")
 
 
@@ -115,6 +117,33 @@ def leading_actor(
     if found and _opens_with_verb(text, found, scheme):
         return None
     return found
+
+
+def opening_phrase(text: str, region: Extent, scheme: Scheme) -> Extent | None:
+    """Return the noun phrase that opens a region if it names an actor, whatever follows.
+
+    text (str): The document text.
+    region (Extent): Where to look, from the start of the phrase.
+    """
+    opening = _CONJUNCTION.match(text, region.start, region.end)
+    start = opening.end() if opening else region.start
+    if text.startswith(_PREPOSITIONS, start):
+        return None
+    ends = list(actor_ends_in(text, Extent(start, region.end), scheme))
+    for end, following in zip(ends, [*ends[1:], None], strict=False):
+        if _PREDICATE.search(text, start, end):
+            return None
+        # 县人大、县政协的同志, 各市人民政府: the phrase goes on.
+        goes_on = text[end : end + 1] in _PHRASE_GOES_ON and end < region.end
+        if goes_on or (following and following - end <= _LONGEST_WORD and _is_noun(text, end)):
+            continue
+        found = Extent(start, end)
+        return None if _opens_with_verb(text, found, scheme) else found
+    return None
+
+
+def _is_noun(text: str, start: int) -> bool:
+    return not _AFTER_SUBJECT.match(text, start) and not text.startswith("组织", start)
 
 
 def single_actors(text: str, extent: Extent, scheme: Scheme) -> Iterator[Extent]:
