@@ -29,10 +29,10 @@ _HEADS = re.compile(r"精神|思想|理论|主义|体系|发展观")
 # Inside a clause, a formula may open after one of these, and end before one of the next.
 _BEFORE_FORMULA = re.compile(
     r"坚持|做到|实现|建设|推进|推动|贯彻|落实|弘扬|践行|打造|创建|开展|实施|关于|就是|打赢|构建|"
-    r"学习|树立|全面|加快|深化|巩固|[以把按](?:照)?"
+    r"树立|加快|深化|巩固|[以把按](?:照)?"
 )
 _AFTER_FORMULA = re.compile(
-    r"的|活动|工程|战略|建设|行动|工作|方针|要求|任务|目标|改革|计划|精神|教育|成果|这"
+    r"的|活动|工程|战略|建设|行动|工作|方针|要求|任务|目标|改革|计划|精神|教育|这"
 )
 _BRANDED = re.compile(
     r"社会|国家|强国|振兴|生产力|现代化|政府|扶贫|攻坚|脱贫|小康|城市|党组织|中国|理念|关系|文明"
