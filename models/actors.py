@@ -17,11 +17,28 @@ _AFTER_SUBJECT = re.compile(
 )
 # A stretch with one of these is a clause and no noun phrase.
 _PREDICATE = re.compile(
-    r"(?<![主重首])要|把(?!手)|[被让使了着]|必须|应当|加强|推进|坚持|通过|为了|指出|强调|建议|由|(?<![别其但凡])是"
+    r"(?<![主重首])要|把(?!手)|使(?![用命者馆])|[被让了着]|必须|应当|加强|推进|坚持|通过|为了|指出|强调|建议|由|(?<![别其但凡])是"
 )
 
 # A phrase with one of these in front is no subject: 对医务人员，要……
 _PREPOSITIONS = ("对", "向", "把", "在", "从", "给", "为", "按", "以", "跟", "同", "与")
+# Words that begin like a preposition and are none.
+_NO_PREPOSITIONS = (
+    "同志",
+    "同学",
+    "同级",
+    "在座",
+    "在场",
+    "在校",
+    "在职",
+    "在岗",
+    "从事",
+    "对口",
+    "给排水",
+)
+# 县以上医院, 全市八万名党员: the phrase goes on.
+_BODY = re.compile(r"[\u4e00-\u9fff]{2}[局厅部室办处科署](?![门分长署理法公])")
+_AND_MORE = re.compile(r"以[上下]|[一二三四五六七八九十两\d]")
 _BODY_ENDS = (
     "部",
     "委",
@@ -41,12 +58,15 @@ _BODY_ENDS = (
     "公司",
     "车间",
     "集团",
+    "中心",
+    "委员会",
+    "管委会",
+    "协会",
     "银行",
     "学院",
 )
 _LONGEST_BODY = 12
 _PHRASE_GOES_ON = ("的", "、", "和", "与", "及", "（")
-_LONGEST_WORD = 5
 _JOINS = re.compile(r"[、，和与及]|以及|会同")
 
 
@@ -63,12 +83,27 @@ def _cues(scheme: Scheme, extractor: str, name: str) -> tuple[str, ...]:
 
 def actor_ends_in(text: str, region: Extent, scheme: Scheme) -> Iterator[int]:
     """Yield the places in a region where a noun phrase that names an actor can end."""
+    return (word.end for word in _actor_words(text, region, scheme))
+
+
+def _actor_words(text: str, region: Extent, scheme: Scheme) -> Iterator[Extent]:
     ends = _cues(scheme, "responsibility", "actor_ends")
     never = _cues(scheme, "responsibility", "not_actors")
     if ends:
         for match in _actor_word(ends, never).finditer(text, region.start, region.end):
             if match[1] not in never:
-                yield match.end()
+                yield Extent(match.start(), match.end())
+
+
+@lru_cache(maxsize=8)
+def _between(modifiers: tuple[str, ...], openers: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(modifiers)})*(?:(?:{alternatives(openers)})[^，。；]*)?")
+
+
+def before_predicate(scheme: Scheme) -> re.Pattern[str]:
+    """Return what may stand between an actor and its predicate or operator."""
+    modifiers = _cues(scheme, "responsibility", "modifiers")
+    return _between(modifiers, _cues(scheme, "responsibility", "phrase_openers"))
 
 
 @lru_cache(maxsize=8)
@@ -89,6 +124,10 @@ def _opens_with_verb(text: str, extent: Extent, scheme: Scheme) -> bool:
     return bool(opening["adverb"]) or not body
 
 
+def _opens_with_preposition(text: str, start: int) -> bool:
+    return text.startswith(_PREPOSITIONS, start) and not text.startswith(_NO_PREPOSITIONS, start)
+
+
 def leading_actor(
     text: str, region: Extent, scheme: Scheme, after: re.Pattern[str] | None = None
 ) -> Extent | None:
@@ -104,11 +143,13 @@ def leading_actor(
     opening = _CONJUNCTION.match(text, region.start, region.end)
     start = opening.end() if opening else region.start
     found = None
-    if text.startswith(_PREPOSITIONS, start):
+    if _opens_with_preposition(text, start):
         return None
     for end in actor_ends_in(text, Extent(start, region.end), scheme):
         if _PREDICATE.search(text, start, end):
             break
+        if after and (text.startswith(("以上", "以下"), end) or _BODY.match(text, end)):
+            continue
         if after and after.fullmatch(text, end, region.end):
             found = Extent(start, end)
             break
@@ -127,29 +168,34 @@ def opening_phrase(text: str, region: Extent, scheme: Scheme) -> Extent | None:
     """
     opening = _CONJUNCTION.match(text, region.start, region.end)
     start = opening.end() if opening else region.start
-    if text.startswith(_PREPOSITIONS, start):
+    if _opens_with_preposition(text, start):
         return None
-    ends = list(actor_ends_in(text, Extent(start, region.end), scheme))
-    for end, following in zip(ends, [*ends[1:], None], strict=False):
-        if _PREDICATE.search(text, start, end):
+    words = list(_actor_words(text, Extent(start, region.end), scheme))
+    for word, following in zip(words, [*words[1:], None], strict=False):
+        if _PREDICATE.search(text, start, word.end):
             return None
         # 县人大、县政协的同志, 各市人民政府: the phrase goes on.
-        goes_on = text[end : end + 1] in _PHRASE_GOES_ON and end < region.end
-        if goes_on or (following and following - end <= _LONGEST_WORD and _is_noun(text, end)):
+        more = text.startswith(_PHRASE_GOES_ON, word.end) or _AND_MORE.match(text, word.end)
+        if more and word.end < region.end:
             continue
-        found = Extent(start, end)
+        if following and following.start == word.end and not text.startswith("组织", word.end):
+            continue
+        found = Extent(start, word.end)
         return None if _opens_with_verb(text, found, scheme) else found
     return None
-
-
-def _is_noun(text: str, start: int) -> bool:
-    return not _AFTER_SUBJECT.match(text, start) and not text.startswith("组织", start)
 
 
 def single_actors(text: str, extent: Extent, scheme: Scheme) -> Iterator[Extent]:
     """Split 甲局、乙局 into actors; 书记、县长 and 计划、财政等部门 are one each."""
     posts = _cues(scheme, "responsibility", "posts")
     if text[extent.start : extent.end].endswith(posts):
+        yield extent
+        return
+    if text[extent.start : extent.end].endswith("部门") and not _ends_actor(
+        text,
+        Extent(extent.start, extent.start + text[extent.start : extent.end].find("、")),
+        scheme,
+    ):
         yield extent
         return
     start = extent.start

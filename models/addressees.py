@@ -1,15 +1,25 @@
 """Addressees of directives by rule: whom the operator calls on, in the same sentence."""
 
+import re
+
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.structure import Extent
-from tifa.models.actors import opening_phrase
+from tifa.models.actors import before_predicate, leading_actor, opening_phrase
 from tifa.models.directives import DirectiveRules, Operator
 from tifa.models.textview import SentenceView, TextView
 
 _LET_US = "让我们"
 # 希望各单位……: whom these call on stands behind them.
-_CALLING = ("希望", "号召", "要求", "请", "望", "需要")
+_CALLING = ("希望", "号召", "要求", "请", "望", "严禁", "禁止", "不准", "不许", "需要")
+# These stand behind their addressee as well.
+_BOTH = ("严禁", "禁止", "不准", "不许", "需要", "望", "请")
 _LONGEST = 40
+_NOTHING = re.compile("")
+# What may stand before an operator without being its subject.
+_ADVERBS = re.compile(
+    r"(?:[也还更都又就既]|[决绝]|[千万]{2}|先|一定|同时|今后|今年|当前|因此|所以|首先|特别是?|尤其|"
+    r"并|而且|但是?|[对在把从按通以为][^，。；]*|切实|坚决|进一步|必须|一律)*"
+)
 
 
 class Addressees:
@@ -39,12 +49,15 @@ class Addressees:
         if text.startswith(_CALLING, operator.start):
             stop = min(sentence.end, operator.end + _LONGEST)
             called = opening_phrase(text, Extent(operator.end, stop), self.scheme)
-            if called or not text.startswith(_CALLING[-1], operator.start):
+            if called or not text.startswith(_BOTH, operator.start):
                 return called
         for clause in self._clauses(sentence, start, operator):
-            found = opening_phrase(text, clause, self.scheme)
+            found = leading_actor(text, clause, self.scheme, before_predicate(self.scheme))
             if found:
                 return found
+            # Another subject, though no actor: 电话不能转接.
+            if clause.end == operator.start and not _ADVERBS.fullmatch(text, *_pair(clause)):
+                return self._alone(text, sentence, start, clause)
         return self._shared(view, sentence, start)
 
     def _clauses(self, sentence: SentenceView, start: int, operator: Operator) -> list[Extent]:
@@ -62,7 +75,23 @@ class Addressees:
                 continue
             operator = self.rules.main_operator(view, clause)
             end = operator.start if operator else clause.end
-            found = opening_phrase(view.text, Extent(clause.start, end), self.scheme)
-            if found and (operator or found.end == clause.end):
+            region = Extent(clause.start, end)
+            found = leading_actor(view.text, region, self.scheme, before_predicate(self.scheme))
+            if found:
                 return found
         return None
+
+    def _alone(
+        self, text: str, sentence: SentenceView, start: int, clause: Extent
+    ) -> Extent | None:
+        """An actor that is a clause by itself: 饲养宠物的单位，应当……"""
+        for earlier in reversed(sentence.clauses):
+            if start <= earlier.start and earlier.end < clause.start:
+                found = leading_actor(text, earlier, self.scheme, _NOTHING)
+                if found:
+                    return found
+        return None
+
+
+def _pair(extent: Extent) -> tuple[int, int]:
+    return extent.start, extent.end

@@ -8,6 +8,7 @@ import re
 
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.structure import Extent
+from tifa.models.actors import before_predicate
 from tifa.models.cues import alternatives, any_of
 
 # 由港务局负责值守的灯塔断了电 tells what was.
@@ -28,6 +29,7 @@ _RELATIVE_SUBJECT = re.compile(
 _NO_PREDICATE = ("时", "过程", "中", "的情况", "的能力", "的重", "的同时", "情况", "能力")
 # A role word this near the head of a duty tells its kind: 负责监督各项措施的落实.
 _HEAD_OF_DUTY = 6
+_ONCE = "一次"
 # Kinds of predicates; those that are roles, too, give them.
 LEAD, CHARGE, SUPPORT, SUPERVISE = "lead", "responsible", "support", "supervise"
 BEARS, HOLDS, MANAGES = "bears", "holder", "managing"
@@ -68,7 +70,7 @@ class Predicates:
         )
         self.modifiers = modifiers = rf"(?:{alternatives(cues['modifiers'])})*"
         openers = alternatives(cues["phrase_openers"])
-        self.after = re.compile(rf"{modifiers}(?:(?:{openers})[^，。；]*)?")
+        self.after = before_predicate(scheme)
         self.holding = re.compile(
             rf"{modifiers}(?:(?:是|为|系|作为|负|承担|担负|履行|扛|担|当好|落实|对|在)[^，。；]*)"
         )
@@ -80,6 +82,7 @@ class Predicates:
         )
         self._modifiers = re.compile(modifiers)
         self._unnamed = re.compile(rf"(?:{alternatives(cues['unnamed'])})*")
+        self._weights = cues["weights"]
         self._liabilities = cues["liabilities"]
         self._answers = tuple(cues["answers_to"])
         self.supervises = any_of(cues["supervise"])
@@ -167,7 +170,8 @@ class Predicates:
             named = Extent(match.start("named"), end - (text[end - 1] == "的"))
             if about or self.role_in(match.group()):
                 return about or self._before_role(text, named)
-            return named if named.start < named.end else None
+            weighs = text[named.start : named.end] in self._weights
+            return named if named.start < named.end and not weighs else None
         if kind == HOLDS:
             lead_in = self._lead_in.match(text, between.start, between.end)
             if lead_in and lead_in["object"]:
@@ -188,6 +192,7 @@ class Predicates:
     def duty_after(self, text: str, start: int, clause: Extent) -> Extent | None:
         """Return the rest of a clause after a predicate as its duty."""
         start, end = self.scheme.trim(text, start, clause.end)
+        start += len(_ONCE) if text.startswith(_ONCE, start) else 0
         return Extent(start, end) if start < end and text[start] != "的" else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Argument, Span
 from tifa.corpus.structure import Extent
-from tifa.models.actors import actor_ends_in, single_actors
+from tifa.models.actors import actor_ends_in, before_predicate, leading_actor, single_actors
 from tifa.models.assignments import Assigner
 from tifa.models.cues import alternatives
 from tifa.models.objects import Assignment
@@ -27,11 +27,15 @@ _TRIGGERS = (
     "accountable",
     "creating_verbs",
 )
+_JOINED = "会同"
 _CLAUSE = re.compile(r"[^，,；;\n]+")
+_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_BEFORE = r"(?:[之以]?前)"
 _DEADLINE = re.compile(
-    r"(?:(?:今|明|当|次)?年|\d{4}年|每季度|本月|今|明天|\d{1,2}月|[一二三四五六七八九十]{1,3}月(?:份)?|[上下]半年|"
-    r"[一二三四]季度|春|夏|秋|冬|清明|月|年|一|两|三|\d+)"
-    r"[^，。；：、（）]{0,9}?(?:之?以?前|底前?|[之以]?内|月份|中旬|上旬|下旬|\d日|末|[上下]半年)(?:之?以?前)?"
+    rf"(?<![从自到至])(?:(?:\d{{4}}年|今年|明年|次年|当年)?{_NUMBER}月(?:{_NUMBER}日|份|[上中下]旬|底|末)?(?:{_BEFORE}|(?![起至到—-]))|"
+    r"(?:今年|明年|今|明|每|\d{4}年)?(?:[一二三四]?季度|月|年|学期|[上下]半年|春|夏|秋|冬|汛期|节|清明节?|[秋春夏冬][收耕种灌])(?:底|末|内)?"
+    rf"{_BEFORE}|(?:今|明)?年(?:底|末|内){_BEFORE}?|[今明][天晚早][^，。；]{{0,6}}?{_BEFORE}|[上下]半年|"
+    rf"\d{{4}}年(?:底|末)?{_BEFORE}?|每?[月季]度?[末底]{_BEFORE}?|[一两三四五六七八九十半\d]+个?[天周日月年](?:之内|以内|内))"
 )
 _DEADLINE_HEAD = re.compile(r"(?:完成)?(?:时限|时间|期限)[：:](?P<deadline>[^，。；）]+)")
 _RESULT = re.compile(
@@ -88,13 +92,15 @@ class ResponsibilityRules:
         if heads:
             role = _group(heads[0])
             found = list(self._listed(text, heads, end))
-            duty = None
+            duties: list[Extent] = []
         else:
-            role, found, duty = self._told(text, clauses)
+            role, found, duties = self._told(text, clauses)
         arguments = [Argument("actor", e.start, e.end, text[e.start : e.end]) for e in found]
-        if duty:
-            arguments.append(Argument("duty", *_pair(duty), text[duty.start : duty.end]))
-        deadline = self._deadline(text, clauses, found, duty)
+        deadline = self._deadline(text, clauses, found, duties)
+        for duty in duties:
+            place = _after_deadline(duty, deadline)
+            if place.start < place.end:
+                arguments.append(Argument("duty", *_pair(place), text[place.start : place.end]))
         if deadline:
             arguments.append(
                 Argument("deadline", *_pair(deadline), text[deadline.start : deadline.end])
@@ -179,11 +185,10 @@ class ResponsibilityRules:
                     start = text.index(part, match.start())
                     yield from single_actors(text, Extent(start, start + len(part)), self.scheme)
 
-    def _told(
-        self, text: str, clauses: Sequence[Extent]
-    ) -> tuple[str, list[Extent], Extent | None]:
-        """Role, actors and duty of what a sentence or a bracket tells."""
-        role, duty = "", None
+    def _told(self, text: str, clauses: Sequence[Extent]) -> tuple[str, list[Extent], list[Extent]]:
+        """Role, actors and duties of what a sentence or a bracket tells."""
+        role, done = "", 0
+        duties: list[Extent] = []
         actors: list[Extent] = []
         for index, clause in enumerate(clauses):
             found = self.assigner.bind(text, clauses, index, goes_on=bool(actors))
@@ -192,28 +197,50 @@ class ResponsibilityRules:
                 found = Assignment(clause.start, match.end(), _group(match), actor)
             if found is None:
                 result = _RESULT.search(text, clause.start, clause.end)
-                if actors and duty is None and result:
+                if actors and not duties and result:
                     name = "duty" if result["duty"] else "body"
-                    duty = Extent(result.start(name), result.end(name))
+                    duties.append(Extent(*result.span(name)))
                 continue
-            if actors and found.start < actors[-1].end:
+            if clause.start < done:
                 continue
+            done = found.end
             role = role or found.role
-            duty = duty or found.duty
-            actors.extend(single_actors(text, found.actor, self.scheme))
+            shares = bool(actors) and found.start < actors[-1].end
+            # 市长任组长，负责……: one more duty of the actor before.
+            if found.duty and not (shares and duties):
+                duties.append(found.duty)
+            if not shares:
+                actors.extend(single_actors(text, found.actor, self.scheme))
+                actors.extend(self._joined(text, found.actor, clause))
         if not actors and clauses:
             actors = list(self._any_actor(text, clauses[0]))
-        return role or "responsible", actors, duty
+        return role or "responsible", actors, duties
+
+    def _joined(self, text: str, actor: Extent, clause: Extent) -> Iterator[Extent]:
+        """乙局 in 甲局会同乙局."""
+        if text.startswith(_JOINED, actor.end):
+            region = Extent(actor.end + len(_JOINED), clause.end)
+            found = leading_actor(text, region, self.scheme, before_predicate(self.scheme))
+            if found and not text.startswith("有关", found.start):
+                yield found
 
     def _any_actor(self, text: str, clause: Extent) -> Iterator[Extent]:
         """The first actor of an extent that no rule understands."""
         start = clause.start + (text[clause.start] == "由")
+        system = text.find("负责制", start, clause.end)
+        if system > start:
+            yield Extent(start, system)
+            return
         end = next(iter(actor_ends_in(text, Extent(start, clause.end), self.scheme)), None)
         if end:
             yield Extent(start, end)
 
     def _deadline(
-        self, text: str, clauses: Sequence[Extent], actors: Sequence[Extent], duty: Extent | None
+        self,
+        text: str,
+        clauses: Sequence[Extent],
+        actors: Sequence[Extent],
+        duties: Sequence[Extent],
     ) -> Extent | None:
         if not clauses:
             return None
@@ -221,11 +248,18 @@ class ResponsibilityRules:
         named = _DEADLINE_HEAD.search(text, start, end)
         if named:
             return Extent(named.start("deadline"), named.end("deadline"))
-        taken = [*actors, *([duty] if duty else [])]
         for match in _DEADLINE.finditer(text, start, end):
-            if all(match.end() <= each.start or each.end <= match.start() for each in taken):
+            # 负责明天中午以前调进: at the head of a duty it is none of it.
+            inside = any(each.start < match.end() and match.start() < each.end for each in actors)
+            inside |= any(each.start < match.start() < each.end for each in duties)
+            if not inside:
                 return Extent(match.start(), match.end())
         return None
+
+
+def _after_deadline(duty: Extent, deadline: Extent | None) -> Extent:
+    heads = deadline is not None and duty.start <= deadline.start < duty.end
+    return Extent(deadline.end, duty.end) if deadline and heads else duty
 
 
 def _disjoint(extents: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
