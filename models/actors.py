@@ -187,15 +187,10 @@ def opening_phrase(text: str, region: Extent, scheme: Scheme) -> Extent | None:
 
 def single_actors(text: str, extent: Extent, scheme: Scheme) -> Iterator[Extent]:
     """Split 甲局、乙局 into actors; 书记、县长 and 计划、财政等部门 are one each."""
-    posts = _cues(scheme, "responsibility", "posts")
-    if text[extent.start : extent.end].endswith(posts):
-        yield extent
-        return
-    if text[extent.start : extent.end].endswith("部门") and not _ends_actor(
-        text,
-        Extent(extent.start, extent.start + text[extent.start : extent.end].find("、")),
-        scheme,
-    ):
+    words = text[extent.start : extent.end]
+    first = Extent(extent.start, extent.start + max(words.find("、"), 0))
+    shares_head = words.endswith("部门") and not _ends_actor(text, first, scheme)
+    if shares_head or words.endswith(_cues(scheme, "responsibility", "posts")):
         yield extent
         return
     start = extent.start

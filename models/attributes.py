@@ -13,13 +13,14 @@ from tifa.corpus.scheme import load_scheme
 from tifa.corpus.spans import Argument, Span
 from tifa.corpus.structure import Extent
 from tifa.models.addressees import Addressees
-from tifa.models.directives import DirectiveRules, Operator
+from tifa.models.directives import OPENINGS, DirectiveRules, Operator
 from tifa.models.responsibility import ResponsibilityRules
 from tifa.models.rules import RULES_KEY, RuleExtractor, RuleSet
 from tifa.models.spandata import set_spans
 from tifa.models.textview import SentenceView, TextView, doc_view
 
 FACTORY = "tifa_attributes"
+_IMPERATIVE = 1 + OPENINGS.index("imperative")
 
 _Described = tuple[Mapping[str, str], tuple[Argument, ...]]
 
@@ -81,10 +82,6 @@ class Describer:
         if operator or not clauses or rules.opening(view.text, clauses[0]) == _IMPERATIVE:
             return operator
         return next(iter(rules.operators(view, clauses[0])), None)
-
-
-# As counted by `DirectiveRules.opening`.
-_IMPERATIVE = 3
 
 
 def _sentence_at(view: TextView, place: int) -> SentenceView:

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Argument, Span
 from tifa.corpus.structure import Extent
-from tifa.models.actors import actor_ends_in, before_predicate, leading_actor, single_actors
+from tifa.models.actors import (
+    actor_ends_in,
+    before_predicate,
+    leading_actor,
+    opening_phrase,
+    single_actors,
+)
 from tifa.models.assignments import Assigner
 from tifa.models.cues import alternatives
 from tifa.models.objects import Assignment
@@ -220,7 +226,10 @@ class ResponsibilityRules:
         """乙局 in 甲局会同乙局."""
         if text.startswith(_JOINED, actor.end):
             region = Extent(actor.end + len(_JOINED), clause.end)
-            found = leading_actor(text, region, self.scheme, before_predicate(self.scheme))
+            between = before_predicate(self.scheme)
+            found = leading_actor(text, region, self.scheme, between) or opening_phrase(
+                text, region, self.scheme
+            )
             if found and not text.startswith("有关", found.start):
                 yield found
 

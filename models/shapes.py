@@ -194,14 +194,11 @@ class Shapes:
 def _end_of_members(series: re.Match[str], number: int) -> int:
     """Where as many members as a numeral says end, or 0 if there are not just as many."""
     parts = _MARK.split(series.group())
-    if len(parts) == number:
+    clauses = series.group().split("，")
+    # 问信念、比境界，问宗旨、比服务，……: as many pairs.
+    if len(parts) == number or (len(clauses) == number and len(parts) == 2 * number):
         return series.end()
-    by_list = series.group().split("，")[0]
-    if len(by_list.split("、")) == number:
-        return series.start() + len(by_list)
-    by_clause = series.group().split("，")
-    # 问信念、比境界，问宗旨、比服务，……
-    return series.end() if len(by_clause) == number and len(parts) == 2 * number else 0
+    return series.start() + len(clauses[0]) if clauses[0].count("、") == number - 1 else 0
 
 
 def _members(form: str) -> list[str]:
