@@ -186,7 +186,9 @@ class Shapes:
             form = Extent(match.start(), match.start(2))
             if series and self._spells(text, form, match[2], series):
                 end = _end_of_members(series, number)
-                if end and (number > 2 or _share_character(_members(text[series.start() : end]))):
+                spelt = text[series.start() : end]
+                alike = _share_character(_members(spelt)) or _share_character(spelt.split("，"))
+                if end and (number > 2 or alike):
                     yield Shaped(form.start, form.end, "numbered")
                     yield Shaped(series.start(), end, "numbered")
 
