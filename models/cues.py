@@ -39,3 +39,8 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 def any_of(words: Sequence[str]) -> re.Pattern[str]:
     """Return a pattern that finds any of the words, the longest at each place."""
     return _pattern(tuple(words))
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return the words as part of a pattern, the longest first."""
+    return _pattern(tuple(words)).pattern

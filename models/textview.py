@@ -11,7 +11,10 @@ from spacy.tokens import Doc
 from tifa.corpus.structure import Extent, Structure, analyse
 
 _QUOTED = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|「[^「」\n]*」")
-_BRACKETED = re.compile(r"（[^（）\n]*）|\([^()\n]*\)")
+# One bracket may stand in another: （各县（市、区）负责）.
+_BRACKETED = re.compile(
+    r"（[^（）\n]*(?:（[^（）\n]*）[^（）\n]*)*）|\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)"
+)
 
 _WINDOW = "tifa.window"
 
