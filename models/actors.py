@@ -116,8 +116,10 @@ def _opens_with_verb(text: str, extent: Extent, scheme: Scheme) -> bool:
     """成立领导小组 is a verb with its object; 发展改革委 and 组织部 are bodies."""
     verbs = _cues(scheme, "directive", "imperative_verbs")
     adverbs = _cues(scheme, "directive", "imperative_adverbs")
-    opening = verbs and _verb_phrase(verbs, adverbs).match(text, extent.start, extent.end)
-    if not opening:
+    if not verbs:
+        return False
+    opening = _verb_phrase(verbs, adverbs).match(text, extent.start, extent.end)
+    if opening is None:
         return False
     phrase = text[extent.start : extent.end]
     body = len(phrase) <= _LONGEST_BODY and phrase.endswith(_BODY_ENDS)

@@ -29,7 +29,9 @@ _SPELT = re.compile(
 )
 _MARK = re.compile(r"[、，]")
 _WHO = r"谁[^谁，、。；：“”\s的都]{2,4}"
-_WHOEVER = re.compile(rf"{_WHO}[、，]?{_WHO}(?:[、，]{_WHO}(?:[、，]?{_WHO})?)*(?=[”的，。；）]|$)")
+_WHOEVER = re.compile(
+    rf"{_WHO}[、，]?{_WHO}(?:[、，]{_WHO}(?:[、，]?{_WHO})?)*(?!，谁)(?=[”的，。；）]|$)"
+)
 _RITUAL = re.compile(
     r"以[\u4e00-\u9fff]{2,6}同志为(?:核心|总书记|领袖)的"
     r"(?:党中央|(?:党的)?第[一二三四五]代中央领导集体|中央领导集体)"
@@ -40,7 +42,8 @@ _TYPED = re.compile(
 )
 # 以“……”为题 gives a title.
 _TITLES = ("为", "这一主题", "这个主题", "主题")
-_FEWEST_SHARED = 3
+_FEWEST = 3
+_SHORTEST_MEMBER = 3
 _MOST_MEMBERS = 8
 _LONGEST_SPIRIT = 16
 _KINDS = (
@@ -101,13 +104,17 @@ class Shapes:
         )
         banner = alternatives(cues["banner_heads"])
         self._banner = re.compile(
-            rf"(?:坚持|按照|贯彻|遵循|实行|执行|落实|提出了?|确定了?|牢记|坚决贯彻)({_MEMBER}(?:[、，]{_MEMBER})+)的(?:{banner})"
+            rf"(?:坚持|按照|贯彻|遵循|实行|执行|落实|提出|确定|牢记|坚决贯彻)了?({_MEMBER}(?:[、，]{_MEMBER})+)的(?:{banner})"
         )
         self._wanted = re.compile(
             rf"(?:按照|坚持|遵循|本着)({_MEMBER}(?:、{_MEMBER})+)的(?:[^，。；：、“”的]{{0,2}}(?:{alternatives(cues['formula_heads'])}))"
         )
         self._spirit = re.compile(
             rf"(?:{alternatives(cues['spirit_verbs'])})([^，。；：、！？“”《》\s的和]{{2,12}}精神)"
+        )
+        # 弘扬为国争光的爱国精神 names the part of a spirit, if there are several.
+        self._spirit_part = re.compile(
+            rf"(?:{alternatives(cues['spirit_verbs'])})([^，。；：、！？“”《》\s的]{{4}}的[^，。；：、！？“”的]{{2}}精神)"
         )
         self._generic = tuple(cues["generic_spirits"])
         brand = rf"(?:{alternatives(cues['brands'])})(?:{alternatives(cues['branded'])})"
@@ -120,11 +127,19 @@ class Shapes:
             yield Shaped(*match.span(), "ritual")
         yield from self._spelt_out(text)
         yield from self._quoted(text)
-        for pattern in (self._banner, self._wanted):
-            for match in pattern.finditer(text):
-                shared = _share_character(_members(match[1]))
-                if shared or (pattern is self._banner and _are_parallel(_members(match[1]))):
-                    yield Shaped(*match.span(1), "maxim")
+        for match in self._banner.finditer(text):
+            if _share_character(_members(match[1])) or _are_parallel(_members(match[1])):
+                yield Shaped(*match.span(1), "maxim")
+        for match in self._wanted.finditer(text):
+            members = _members(match[1])
+            # 守信念、讲奉献、有本领: verb and object thrice.
+            if _share_character(members) or (
+                len(members) >= _FEWEST and {len(each) for each in members} == {_SHORTEST_MEMBER}
+            ):
+                yield Shaped(*match.span(1), "maxim")
+        parts = list(self._spirit_part.finditer(text))
+        for match in parts if len(parts) >= _FEWEST else ():
+            yield Shaped(*match.span(1), "spirit")
         for match in self._spirit.finditer(text):
             if not match[1].removesuffix("精神").endswith(self._generic):
                 yield Shaped(*match.span(1), "spirit")
@@ -208,9 +223,11 @@ def _members(form: str) -> list[str]:
 
 
 def _are_parallel(members: Sequence[str]) -> bool:
-    """Say whether members are about equally long, and at least three characters."""
+    """Say whether members are about equally long; short ones are three and quite equal."""
     lengths = [len(member) for member in members]
-    return min(lengths) >= _FEWEST_SHARED and max(lengths) - min(lengths) <= 1
+    if len(members) >= _FEWEST and min(lengths) == max(lengths):
+        return True
+    return min(lengths) >= _SHORTEST_MEMBER and max(lengths) - min(lengths) <= 1
 
 
 def _share_character(members: Sequence[str]) -> bool:
