@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tifa.annotation.adjudication import group_spans
+from tifa.annotation.unasked import Name, asking_less, unasked
 from tifa.corpus.check_spans import PlacedSpan, SpanChecks
 from tifa.corpus.incidents import Place, ValidationReport
 from tifa.corpus.jsonl import dump_line
@@ -101,12 +102,14 @@ class Comparison:
     annotators (tuple[str, ...]): Their names in the order given.
     clusters (tuple[Cluster, ...]): In the order of documents and text.
     left_out (tuple[str, ...]): Documents that fewer than two annotators have seen.
+    unasked (frozenset[Name]): What the scheme requires and no annotator gave.
     """
 
     texts: Mapping[str, str]
     annotators: tuple[str, ...]
     clusters: tuple[Cluster, ...]
     left_out: tuple[str, ...] = ()
+    unasked: frozenset[Name] = frozenset()
 
     @property
     def agreed(self) -> list[Cluster]:
@@ -128,7 +131,7 @@ def compare(
     layers (Mapping[str, Spans]): Spans by annotator and document id; a document that an
         annotator has not seen is no key.
     scheme (Scheme | None): With a scheme, what all agree on and it does not accept is put
-        into the queue; it is often an attribute that nobody filled in.
+        into the queue. An attribute that no annotator gave anywhere is not missed.
 
     Raises:
         OffsetError: A span does not cover its quote.
@@ -138,6 +141,11 @@ def compare(
         for name, layer in layers.items()
         if any(span.arguments for spans in layer.values() for span in spans)
     )
+    missing: frozenset[Name] = frozenset()
+    if scheme is not None:
+        every = (span for layer in layers.values() for spans in layer.values() for span in spans)
+        missing = unasked(every, scheme)
+        scheme = asking_less(scheme, missing)
     clusters: list[Cluster] = []
     left_out: list[str] = []
     for doc_id, text in texts.items():
@@ -153,7 +161,7 @@ def compare(
             found = _with_scheme(found, text, scheme)
         clusters += sorted(found, key=lambda each: (each.start, -each.end, each.labels))
     compared = {doc_id: text for doc_id, text in texts.items() if _seen(doc_id, layers) > 1}
-    return Comparison(compared, tuple(layers), tuple(clusters), tuple(left_out))
+    return Comparison(compared, tuple(layers), tuple(clusters), tuple(left_out), missing)
 
 
 def _seen(doc_id: str, layers: Mapping[str, Spans]) -> int:

@@ -12,6 +12,7 @@ from tifa.annotation.adjudication import Candidate, Decision, Outcome
 from tifa.annotation.curation import Cluster, Comparison, conflicts, same
 from tifa.annotation.decisions import Part, Row
 from tifa.annotation.rows import RowReader
+from tifa.annotation.unasked import asking_less, tell_missing
 from tifa.corpus.check_spans import PlacedSpan, SpanChecks
 from tifa.corpus.errors import FormatError, TifaError
 from tifa.corpus.incidents import Place, ValidationReport
@@ -143,11 +144,14 @@ class _Deciding:
                 place = Place(file, int(line or 0), each.doc_id, span.start, span.end, span.quote)
                 by_doc[each.doc_id].append(PlacedSpan(span, place))
         report = ValidationReport("")
-        checks = SpanChecks(scheme, LayerKind.ADJUDICATED, report)
+        missing = self._comparison.unasked
+        checks = SpanChecks(asking_less(scheme, missing), LayerKind.ADJUDICATED, report)
         for doc_id, placed in by_doc.items():
             checks.check(self._comparison.texts[doc_id], placed)
         self._found.wrong += [str(incident) for incident in report.errors]
         self._found.warnings += [str(incident) for incident in report.warnings]
+        spans = (item.span for placed in by_doc.values() for item in placed)
+        self._found.warnings += tell_missing(spans, missing)
 
 
 def _about(cluster: Cluster) -> str:

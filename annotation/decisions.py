@@ -157,6 +157,12 @@ def read_rows(path: Path) -> list[Row]:
     rows: list[Row] = []
     wrong: list[str] = []
     for number, record in read_jsonl(path):
+        if not {"id", "decision"} & record.keys():
+            raise FormatError(
+                "A row of a decisions file has the fields id and decision, and this line neither",
+                where=f"{path}:{number}",
+                remedy="Write one with: tifa adjudicate … --out decisions.jsonl",
+            )
         try:
             rows.append(_read_row(record, f"{path}:{number}"))
         except FormatError as error:

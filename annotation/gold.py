@@ -140,6 +140,20 @@ def _but_day(decision: Decision) -> Decision:
     return decision.model_copy(update={"made": decision.made.model_copy(update={"date": ""})})
 
 
+def check_place(folder: Path) -> None:
+    """Assert that a new corpus can be made at a path without touching what is there.
+
+    Raises:
+        CorpusError: A file or a folder with something in it is there.
+    """
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+        raise CorpusError(
+            "Something else than a corpus is already there",
+            where=str(folder),
+            remedy="Name a new folder.",
+        )
+
+
 def read_log(folder: Path) -> list[Decision]:
     """Return the adjudication log of a corpus folder; none is empty."""
     path = folder / LOG

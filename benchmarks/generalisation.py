@@ -16,7 +16,7 @@ from tifa.corpus.lexicon import shipped_lexicon
 from tifa.corpus.scheme import load_scheme
 from tifa.corpus.spans import Span
 from tifa.corpus.tasks import parse_task, task_spans
-from tifa.evaluation import Comparison, ScoredText, evaluate, render_table, seen_lines
+from tifa.evaluation import Comparison, ScoredText, evaluate, render_table, score_lines
 from tifa.models.extract import tag_document
 from tifa.models.pipeline import fit, load_pipeline_config
 from tifa.models.reader import select_units
@@ -71,8 +71,8 @@ def main() -> None:
     console = Console(width=160)
     overall = compare(list(range(len(gold))), "dev_gold")
     console.print(render_table(overall))
-    for line in seen_lines(overall):
-        console.print(f"  {line}")
+    for line in score_lines(overall):
+        print(line)
     for index, (doc_id, _, _) in enumerate(gold):
         console.print(render_table(compare([index], doc_id)))
 

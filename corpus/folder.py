@@ -136,7 +136,7 @@ class Corpus:
 
     def _manifest(self, rendered: Mapping[str, str]) -> dict[str, Any]:
         return {
-            "corpus": self.info.model_dump(),
+            "corpus": self.info.model_dump(exclude_none=True),
             "layers": {
                 name: _layer_table(layer.info) for name, layer in sorted(self.layers.items())
             },

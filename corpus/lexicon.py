@@ -1,6 +1,12 @@
-"""The slogan lexicon: set formulations decided to be in or out, with their variants."""
+"""The slogan lexicon: set formulations decided to be in or out, with their variants.
+
+`schemes/slogans.jsonl` holds one decision a line, in this order, which a test checks:
+formulas that are in before those that are out; by kind, as the scheme lists the kinds;
+by canonical form, in the order of code points.
+"""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tifa.corpus.errors import FormatError, explain
 from tifa.corpus.jsonl import read_jsonl
 
+_NUMERALS = "一二两三四五六七八九十百千万"
+_BEFORE_NUMERALS = frozenset(_NUMERALS + "第周零〇0123456789")
+
 
 class Entry(BaseModel):
     """A decided formula.
@@ -22,6 +31,7 @@ class Entry(BaseModel):
     kind: Kind of slogan, from the scheme; required for entries that are in.
     status: Whether the formula is annotated (``in``) or not (``out``).
     decided: Where it was first decided, such as ``scheme 1.1`` or ``beijing-2010-04-14``.
+    period: Years of its use in public discourse: ``1958``, ``1958–1962`` or ``2012–``.
     note: Why, in one sentence.
     """
 
@@ -32,6 +42,7 @@ class Entry(BaseModel):
     kind: str | None = None
     status: Literal["in", "out"]
     decided: str
+    period: str | None = Field(default=None, pattern=r"^\d{4}(–(\d{4})?)?$")
     note: str = ""
 
     @property
@@ -52,14 +63,21 @@ class Match:
 class Lexicon:
     """Finds decided formulas in texts, the longest first.
 
+    A form that begins with a numeral is not found inside a longer number, ordinal
+    or weekday (二〇一五个好, 第三个代表队, 周四早间).
+
     entries (Iterable[Entry]): The decisions.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
         self._by_form = {form: entry for entry in self.entries for form in entry.forms}
-        forms = sorted(self._by_form, key=lambda form: (-len(form), form))
-        self._pattern = re.compile("|".join(map(re.escape, forms))) if forms else None
+        # By first character: trying every form at every place would be slow.
+        self._by_first: defaultdict[str, list[str]] = defaultdict(list)
+        for form in sorted(self._by_form, key=len, reverse=True):
+            self._by_first[form[0]].append(form)
+        firsts = "".join(map(re.escape, self._by_first))
+        self._first = re.compile(f"[{firsts}]") if firsts else None
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -76,12 +94,20 @@ class Lexicon:
 
         A formula that is out hides shorter ones inside it.
         """
-        if self._pattern is None:
-            return
-        for match in self._pattern.finditer(text):
-            entry = self._by_form[match.group()]
-            if entry.status == "in":
-                yield Match(match.start(), match.end(), entry)
+        place = 0
+        while self._first and (first := self._first.search(text, place)):
+            form = self._form_at(text, first.start())
+            place = first.start() + len(form or " ")
+            if form and (entry := self._by_form[form]).status == "in":
+                yield Match(first.start(), place, entry)
+
+    def _form_at(self, text: str, place: int) -> str | None:
+        """Return the longest form that begins at a place."""
+        if text[place] in _NUMERALS and text[max(0, place - 1) : place] in _BEFORE_NUMERALS:
+            return None
+        return next(
+            (form for form in self._by_first[text[place]] if text.startswith(form, place)), None
+        )
 
 
 def read_lexicon(path: Path) -> Lexicon:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from tifa.corpus.document import Date
 from tifa.corpus.errors import CorpusError, FormatError, explain
 from tifa.corpus.scheme import DEFAULT_SCHEME, DEFAULT_VERSION, Scheme, load_scheme
 from tifa.corpus.spans import LayerKind
@@ -13,7 +14,13 @@ MANIFEST = "corpus.toml"
 
 
 class CorpusInfo(BaseModel):
-    """What a corpus is: the ``[corpus]`` table of ``corpus.toml``."""
+    """What a corpus is: the ``[corpus]`` table of ``corpus.toml``.
+
+    url: Where the corpus is published, if it is.
+    citation: How to cite it, best in BibTeX.
+    creators: Who made it.
+    published: Day it was published, ISO 8601.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -26,6 +33,10 @@ class CorpusInfo(BaseModel):
     scheme_version: str = DEFAULT_VERSION
     taxonomies: str = "1.0"
     synthetic: bool = False
+    url: str | None = None
+    citation: str | None = None
+    creators: tuple[str, ...] | None = None
+    published: Date | None = None
 
     def load_scheme(self) -> Scheme:
         """Return the label scheme the corpus follows.

@@ -1,6 +1,6 @@
 """How good annotations are: matching, scores with intervals, mistakes, reports."""
 
-from tifa.evaluation.comparison import Comparison, render_table, seen_lines
+from tifa.evaluation.comparison import Comparison, render_table, score_lines
 from tifa.evaluation.mistakes import Mistake, find_mistakes
 from tifa.evaluation.report import write_report
 from tifa.evaluation.scores import Evaluation, ScoredText, evaluate
@@ -13,6 +13,6 @@ __all__ = [
     "evaluate",
     "find_mistakes",
     "render_table",
-    "seen_lines",
+    "score_lines",
     "write_report",
 ]

@@ -1,12 +1,15 @@
 """Whether scores mean what they say: of spans scored .8, four in five should be right."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import TypeGuard
 
 import numpy as np
 
+from tifa.corpus.figures import Figure, Reason, Undefined, quotient
 from tifa.corpus.spans import Span
-from tifa.evaluation.figures import Figure, Reason, Undefined, quotient
 
 DEFAULT_BINS = 10
 
@@ -40,7 +43,8 @@ class Calibration:
     bins (tuple[Bin, ...]): By rising score, also empty ones.
     error (Figure): ECE, the mean distance of score and precision over the predictions.
     brier (Figure): Mean squared distance of a score from 1 if right and 0 if wrong.
-    scored, unscored (int): Predictions with and without a score.
+    scored (int): Predictions with a score from 0 to 1.
+    unscored (int): The others, which are left out: a score outside is no probability.
     """
 
     bins: tuple[Bin, ...]
@@ -55,7 +59,8 @@ def calibrate(
 ) -> Calibration:
     """Return how scores and strict precision go together.
 
-    A prediction is right if a gold span of the same extent and label stands there.
+    A prediction is right if a gold span of the same extent and label stands there; of
+    repeated ones only as many as are in gold, the best scored first, as in strict scores.
     ECE = Σ_b n_b/n · |precision_b - mean score_b| over bins of equal width.
 
     texts: Gold and predicted spans of each text.
@@ -72,14 +77,18 @@ def calibrate(
     right: list[bool] = []
     unscored = 0
     for gold, predicted in texts:
-        keys = {span.key for span in gold}
-        for span in predicted:
-            if span.score is None:
-                unscored += 1
-            else:
-                scores.append(span.score)
-                right.append(span.key in keys)
+        left = Counter(span.key for span in gold)
+        scored = [(span.score, span.key) for span in predicted if _is_share(span.score)]
+        unscored += len(predicted) - len(scored)
+        for score, key in sorted(scored, key=itemgetter(0), reverse=True):
+            scores.append(score)
+            right.append(left[key] > 0)
+            left[key] -= 1
     return _calibration(np.array(scores), np.array(right, dtype=np.float64), bins, unscored)
+
+
+def _is_share(score: float | None) -> TypeGuard[float]:
+    return score is not None and 0 <= score <= 1
 
 
 def _calibration(

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from tifa.corpus.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Interval
 from tifa.corpus.errors import TifaError
-from tifa.evaluation.bootstrap import Interval
+from tifa.corpus.figures import Figure, Reason, Undefined, figure_to_json, show_figure
 from tifa.evaluation.counts import MICRO, Counts, Matching
-from tifa.evaluation.figures import Undefined, figure_to_json, show_figure
 from tifa.evaluation.scores import Evaluation, Found, Row
 from tifa.evaluation.signature import Signature
 from tifa.evaluation.significance import PairedTest, compare_systems
@@ -68,11 +68,14 @@ class Comparison:
         """Return everything for JSON; an undefined figure is ``{"undefined": reason}``."""
         return {
             "signature": self.signature.to_dict(),
+            "signature_short": self.signature.short(),
+            "signature_long": self.signature.long(),
             "systems": {
                 name: {
                     "gold_duplicates": evaluation.gold_duplicates,
                     "predicted_duplicates": evaluation.predicted_duplicates,
                     "groups": list(evaluation.groups),
+                    "macro_f1": {each.value: _macro(evaluation, each) for each in Matching},
                     "scores": [_row_to_dict(row) for row in evaluation.rows],
                 }
                 for name, evaluation in self.evaluations.items()
@@ -82,17 +85,23 @@ class Comparison:
     def to_frame(self) -> "pd.DataFrame":
         """Return one row per system, label and matching.
 
-        An undefined figure is a missing value; the column ``undefined`` says why.
+        An undefined figure is a missing value; the column ``undefined`` says why. The
+        column ``signature`` holds the recipe.
         """
         import pandas as pd  # slow to import
 
         return pd.DataFrame(
             [
-                {"system": name, **_row_to_record(row)}
+                {"system": name, **_row_to_record(row), "signature": self.signature.short()}
                 for name, evaluation in self.evaluations.items()
                 for row in evaluation.rows
             ]
         )
+
+
+def _macro(evaluation: Evaluation, matching: Matching) -> dict[str, Any]:
+    figure, undefined = evaluation.macro_f1(matching)
+    return {"value": figure_to_json(figure), "undefined_labels": undefined}
 
 
 def _row_to_dict(row: Row) -> dict[str, Any]:
@@ -151,18 +160,26 @@ def show_interval(interval: Interval | Undefined) -> str:
     return f"[{interval.low:.3f}, {interval.high:.3f}]"
 
 
+def show_p(p: Figure) -> str:
+    """Return a p value with four decimals, or “–” where it is undefined."""
+    if isinstance(p, Undefined):
+        return "–"
+    return "<0.0001" if p < 0.00005 else f"{p:.4f}"
+
+
 def render_table(comparison: Comparison) -> "Table":
     """Return the scores as a table for the terminal, 80 columns wide.
 
     A block for each label, headed by the label and its number of gold spans, with a row
-    for each system; a star marks labels with too few gold spans to say much.
+    for each system; a star marks labels with too few gold spans to say much. The recipe
+    is not in it, see `score_lines`.
     """
     from rich import box
     from rich.table import Table
 
     table = Table(
         title="Scores",
-        caption=f"(gold spans)  * {NOT_ENOUGH}\n{comparison.signature.short()}",
+        caption=f"(gold spans)  * {NOT_ENOUGH}\nF1 macro, strict: {_macro_words(comparison)}",
         title_justify="left",
         caption_justify="left",
         box=box.SIMPLE_HEAD,
@@ -179,6 +196,10 @@ def render_table(comparison: Comparison) -> "Table":
             table.add_row(f"[bold]{_heading(label, row)}[/bold]")
             last = label
         table.add_row(f"  {name}", *_cells(row, rough))
+        for part, found in seen_parts(row) if row else ():
+            missed = found.gold - found.found
+            cells = show_figure(found.recall), f"{found.found}/–/{missed}"
+            table.add_row(f"    {part} ({found.gold})", "", "", *cells)
     return table
 
 
@@ -193,11 +214,17 @@ class SystemTest:
 
 
 def paired_tests(
-    comparison: Comparison, matching: Matching = Matching.STRICT, *, seed: int = 0
+    comparison: Comparison,
+    matching: Matching = Matching.STRICT,
+    *,
+    resamples: int = DEFAULT_RESAMPLES,
+    seed: int = 0,
+    level: float = DEFAULT_LEVEL,
 ) -> list[SystemTest]:
     """Test the F1 of the first system against every other, label by label.
 
-    The groups that are swapped are those of the intervals.
+    The groups that are swapped are those of the intervals. Arguments as of
+    `significance.compare_systems`.
     """
     (name, first), *others = comparison.evaluations.items()
     tests = []
@@ -206,22 +233,52 @@ def paired_tests(
             cell = label, matching
             none = [Counts()] * len(first.groups)
             result = compare_systems(
-                first.per_group.get(cell, none), second.per_group.get(cell, none), seed=seed
+                first.per_group.get(cell, none),
+                second.per_group.get(cell, none),
+                resamples=resamples,
+                seed=seed,
+                level=level,
             )
             tests.append(SystemTest(label, name, other, result))
     return tests
 
 
-def seen_lines(comparison: Comparison) -> list[str]:
-    """Return recall on forms seen and not seen in training, a line per label and system.
+def seen_parts(row: Row) -> list[tuple[str, Found]]:
+    """Return what was found of the forms seen and not seen in training.
 
-    Labels without any seen form are left out: their spans are no fixed formulas.
+    Nothing for a label without any seen form: its spans are no fixed formulas; and
+    nothing for all labels together.
     """
-    return [
-        f"{label} recall, {name}: seen forms {_recall(row.seen)}, unseen {_recall(row.unseen)}"
-        for label, name, row in comparison.rows()
-        if label != MICRO and row and row.seen and row.seen.gold
-    ]
+    if row.label == MICRO or row.seen is None or row.unseen is None or not row.seen.gold:
+        return []
+    return [("seen forms", row.seen), ("unseen forms", row.unseen)]
+
+
+def score_lines(comparison: Comparison) -> list[str]:
+    """Return what goes with the table: the recipe, and why figures are missing."""
+    missing: dict[Reason, list[str]] = {}
+    for label, name, row in comparison.rows():
+        if row is None:
+            continue
+        counts = row.counts
+        figures = (counts.f1, counts.precision, counts.recall)
+        why = next((each.reason for each in figures if isinstance(each, Undefined)), None)
+        if why is not None:
+            missing.setdefault(why, []).append(f"{label} {name}")
+    lines = [f"–: {reason}: {', '.join(places)}" for reason, places in missing.items()]
+    overall = next(iter(comparison.evaluations.values())).row().intervals.f1
+    if isinstance(overall, Undefined) and overall.reason not in missing:
+        lines.append(f"No intervals: {overall.reason}.")
+    return [comparison.signature.short(), *lines]
+
+
+def _macro_words(comparison: Comparison) -> str:
+    words = []
+    for name, evaluation in comparison.evaluations.items():
+        figure, undefined = evaluation.macro_f1()
+        left_out = f" ({undefined} labels without a value left out)" if undefined else ""
+        words.append(f"{name} {show_figure(figure)}{left_out}")
+    return ", ".join(words)
 
 
 def _heading(label: str, row: Row | None) -> str:
@@ -241,7 +298,3 @@ def _cells(row: Row | None, rough: Row | None) -> list[str]:
         f"{counts.tp}/{counts.fp}/{counts.fn}",
         show_figure(rough.counts.f1),
     ]
-
-
-def _recall(part: Found | None) -> str:
-    return "–" if part is None else f"{show_figure(part.recall)} ({part.gold})"

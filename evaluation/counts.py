@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tifa.evaluation.figures import Figure, Reason, quotient
+from tifa.corpus.figures import Figure, Reason, quotient
 
 ENOUGH = 10
 MICRO = "micro"

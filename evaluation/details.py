@@ -5,42 +5,28 @@ how much of the rest was nearly right.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tifa.corpus.spans import Span
-from tifa.evaluation.bootstrap import Bootstrap, Floats, Interval, Method, Statistic, sum_ratio
+from tifa.corpus.bootstrap import Bootstrap, Floats, Interval, Method, Statistic, sum_ratio
+from tifa.corpus.figures import Figure, Reason, Undefined, mean
 from tifa.evaluation.calibration import Calibration, calibrate
 from tifa.evaluation.confusion import Confusion, confusion
 from tifa.evaluation.counts import ENOUGH, MICRO
-from tifa.evaluation.figures import Figure, Reason, Undefined, mean
 from tifa.evaluation.matching import Pairing, pair
+from tifa.evaluation.mistakes import find_mistakes
 from tifa.evaluation.muc import MucCounts, Scheme, muc_counts_by_label
-from tifa.evaluation.partial_credit import (
-    Counting,
-    Credit,
-    lorehlt_credit,
-    position_credit,
-    semeval_2020_credit,
-)
-from tifa.evaluation.scores import Group, ScoredText
+from tifa.evaluation.partial_credit import CREDITS, Credit, Sides
+from tifa.evaluation.scores import Group, ScoredText, resampled_by
+from tifa.evaluation.taxonomy import Taxonomy, count_mistakes
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MACRO = "macro"
-Sides = tuple[Sequence[Span], Sequence[Span]]
-CREDITS: Mapping[str, Callable[[Sequence[Span], Sequence[Span]], Credit]] = {
-    "characters (set)": position_credit,
-    "characters (multiset)": lambda gold, predicted: position_credit(
-        gold, predicted, counting=Counting.MULTISET
-    ),
-    "soft F1 (SemEval-2020)": semeval_2020_credit,
-    "soft F1 (LoReHLT)": lorehlt_credit,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +38,7 @@ class DetailRow:
     precision, recall, f1 (Figure): Between 0 and 1.
     interval (Interval | Undefined): Of F1.
     gold (int): Number of gold spans.
+    undefined (int): For ``macro``: labels without a value, left out of the mean of F1.
     """
 
     measure: str
@@ -61,6 +48,7 @@ class DetailRow:
     f1: Figure
     interval: Interval | Undefined
     gold: int
+    undefined: int = 0
 
     @property
     def enough(self) -> bool:
@@ -76,12 +64,16 @@ class Details:
     muc (Mapping[str, Mapping[Scheme, MucCounts]]): Counts by label, ``micro`` last.
     confusion (Confusion): Gold against predicted labels.
     calibration (Calibration): Scores against strict precision.
+    interval (str): How the intervals were made.
+    taxonomy (Taxonomy): Mistakes by kind and label.
     """
 
     rows: tuple[DetailRow, ...]
     muc: Mapping[str, Mapping[Scheme, MucCounts]]
     confusion: Confusion
     calibration: Calibration
+    interval: str
+    taxonomy: Taxonomy
 
     def to_frame(self) -> "pd.DataFrame":
         """Return one row per measure and label; undefined figures are missing."""
@@ -95,6 +87,7 @@ class Details:
             bounds = (None, None) if none else (row.interval.low, row.interval.high)  # type: ignore[union-attr]
             base = {"measure": row.measure, "label": row.label, "gold": row.gold}
             records.append({**base, **known, "f1_low": bounds[0], "f1_high": bounds[1]})
+            records[-1] |= {"undefined_labels": row.undefined, "enough_data": row.enough}
         return pd.DataFrame(records)
 
 
@@ -130,6 +123,15 @@ def detail(
         muc=_sums(muc, order),
         confusion=confusion(pairings, order),
         calibration=calibrate((text.gold, text.predicted) for text in texts),
+        interval=bootstrap.describe(resampled_by(texts)),
+        taxonomy=count_mistakes(
+            (
+                mistake
+                for text in texts
+                for mistake in find_mistakes(text.id, text.text, text.gold, text.predicted)
+            ),
+            order,
+        ),
     )
 
 
@@ -196,13 +198,13 @@ def _of_group(
 
 def _macro(measure: str, rows: Sequence[DetailRow]) -> DetailRow:
     """Return the mean over labels that have a value; it has no interval of its own."""
-    precision, recall, f1 = (
-        mean([getattr(row, name) for row in rows], Reason.NEITHER)[0]
+    (precision, _), (recall, _), (f1, undefined) = (
+        mean([getattr(row, name) for row in rows], Reason.NEITHER)
         for name in ("precision", "recall", "f1")
     )
     gold = sum(row.gold for row in rows)
     none = Undefined(Reason.NO_INTERVAL)
-    return DetailRow(measure, MACRO, precision, recall, f1, none, gold)
+    return DetailRow(measure, MACRO, precision, recall, f1, none, gold, undefined)
 
 
 def _credit_rows(
@@ -211,34 +213,21 @@ def _credit_rows(
     order: Sequence[str],
     bootstrap: Bootstrap,
 ) -> Iterator[DetailRow]:
-    sides = _by_group(texts)
     gold = {label: sum(s.label == label for t in texts for s in t.gold) for label in order}
     for name, measure in CREDITS.items():
-        table: dict[str, list[Credit]] = {label: [] for label in order}
-        for group in groups:
+        sums: dict[tuple[Group, str], Credit] = defaultdict(Credit)
+        for text in texts:
             for label in order:
-                parts = [_only(side, label) for side in sides.get(group, [])]
-                table[label].append(sum((measure(*part) for part in parts), Credit()))
-        per_group = zip(*table.values(), strict=True)
-        table[MICRO] = [sum(credits, Credit()) for credits in per_group]
+                parts = measure(_only((text.gold, text.predicted), label), text.cuts)
+                for group, credit in zip(text.groups(), parts, strict=True):
+                    sums[group, label] += credit
+        table = {label: [sums[group, label] for group in groups] for label in order}
+        table[MICRO] = [sum((sums[group, n] for n in order), Credit()) for group in groups]
         rows = [
             _credit_row(name, label, credits, gold.get(label, sum(gold.values())), bootstrap)
             for label, credits in table.items()
         ]
         yield from (*rows, _macro(name, rows[:-1]))
-
-
-def _by_group(texts: Sequence[ScoredText]) -> dict[Group, list[Sides]]:
-    """Return both sides' spans of each text, cut where its groups begin."""
-    found: dict[Group, list[Sides]] = defaultdict(list)
-    for text in texts:
-        for group in text.groups():
-            gold, predicted = (
-                [span for span in side if text.group_at(span.start) == group]
-                for side in (text.gold, text.predicted)
-            )
-            found[group].append((gold, predicted))
-    return found
 
 
 def _only(sides: Sides, label: str) -> Sides:

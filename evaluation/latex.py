@@ -1,7 +1,9 @@
 """Tables for papers: LaTeX with booktabs, the recipe in the caption."""
 
+import re
 from collections.abc import Iterable, Sequence
 
+_BAR = r"\textbar{}"
 _SPECIAL = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -18,9 +20,13 @@ _SPECIAL = str.maketrans(
         "≥": r"$\geq$",
         "<": r"\textless{}",
         ">": r"\textgreater{}",
-        "|": r"\textbar{}",
+        "|": _BAR,
     }
 )
+
+
+# A minus sign and not a hyphen, where a negative number begins.
+_NEGATIVE = re.compile(r"(?<![\w.])-(?=\d)")
 
 
 def escape(text: str) -> str:
@@ -43,6 +49,8 @@ def latex_table(
     label (str): For ``\\ref``.
     texts (int): So many columns from the left are text and not figures.
     """
+    # A signature has no spaces to break lines at.
+    breakable = escape(caption).replace(_BAR, rf"{_BAR}\allowbreak{{}}")
     columns = "l" * texts + "r" * (len(headings) - texts)
     lines = [
         r"\begin{table}",
@@ -51,11 +59,18 @@ def latex_table(
         r"\toprule",
         " & ".join(escape(cell) for cell in headings) + r" \\",
         r"\midrule",
-        *(" & ".join(escape(cell) for cell in row) + r" \\" for row in rows),
+        *(" & ".join(_cells(row, texts)) + r" \\" for row in rows),
         r"\bottomrule",
         r"\end{tabular}",
-        rf"\caption{{{escape(caption)}}}",
+        rf"\caption{{{breakable}}}",
         rf"\label{{{label}}}",
         r"\end{table}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _cells(row: Sequence[str], texts: int) -> list[str]:
+    return [
+        escape(cell) if column < texts else _NEGATIVE.sub("$-$", escape(cell))
+        for column, cell in enumerate(row)
+    ]

@@ -140,10 +140,10 @@ class _Pairer:
     def solve(
         self, rate: Callable[[Span, Span], Levels | None], *, identical_first: bool
     ) -> Pairing:
-        if identical_first:
-            # No optimum is lost: their number is fixed, and which of several repetitions
-            # is taken changes no rating. Only mistakes remain to be assigned.
-            self._pair_identical()
+        # If first, no optimum is lost: their number is fixed, and which of several
+        # repetitions is taken changes no rating. Only mistakes remain to be assigned.
+        # Spans without length share no character and can have no other partner.
+        self._pair_identical(only_empty=not identical_first)
         for edges in _components(self._edges(rate)):
             if len(edges) == 1 and len(alone := next(iter(edges.values()))) == 1:
                 # Neither has another partner; nothing is to be chosen.
@@ -158,13 +158,13 @@ class _Pairer:
                     self.found[row] = columns[column]
         return self._result()
 
-    def _pair_identical(self) -> None:
+    def _pair_identical(self, *, only_empty: bool) -> None:
         waiting: dict[Key, list[int]] = {}
         for index in range(len(self.predicted_keys) - 1, -1, -1):
             waiting.setdefault(self.predicted_keys[index], []).append(index)
         for index, key in enumerate(self.gold_keys):
             partners = waiting.get(key)
-            if partners:
+            if partners and not (only_empty and key[0] < key[1]):
                 self.found[index] = partners.pop()
 
     def _edges(self, rate: Callable[[Span, Span], Levels | None]) -> Edges:

@@ -20,8 +20,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tifa.corpus.figures import Figure, Reason, quotient
 from tifa.corpus.spans import Span
-from tifa.evaluation.figures import Figure, Reason, quotient
 from tifa.evaluation.matching import Pairing
 
 

@@ -1,19 +1,13 @@
-"""What the HTML reports share: the templates, and a text with two sides' spans as a view."""
+"""What the reports of scores and agreement share: a text with two sides' spans as a view."""
 
-from collections.abc import Callable, Sequence
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from tifa.corpus.errors import TifaError
-from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Span
 from tifa.corpus.structure import analyse
-from tifa.evaluation.highlight import blocks
-from tifa.evaluation.mistakes import Kind, Mistake, find_mistakes
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from tifa.evaluation.highlight import Look, Sides, highlight
+from tifa.evaluation.mistakes import Edge, Kind, Mistake, find_mistakes
+from tifa.evaluation.taxonomy import Taxonomy
 
 KINDS = {
     Kind.MISSED: "漏标 Missed",
@@ -24,6 +18,9 @@ KINDS = {
     Kind.LABEL: "标签 Label",
     Kind.NESTED: "嵌套 Nested",
 }
+EDGES = {Edge.LEFT: "左 left", Edge.RIGHT: "右 right", Edge.BOTH: "两端 both"}
+# Texts with the most mistakes are shown whole; a page of hundreds would not open.
+MOST_TEXTS = 60
 
 
 def text_view(
@@ -32,25 +29,24 @@ def text_view(
     text: str,
     first: Sequence[Span],
     second: Sequence[Span],
-    scheme: Scheme,
-    *,
-    find: Callable[..., list[Mistake]] = find_mistakes,
+    labels: Mapping[str, Look],
+    sides: Sides,
 ) -> dict[str, Any]:
     """Return what the templates need to show a text with both sides' spans.
 
     first, second (Sequence[Span]): Gold and predicted spans, or those of two annotators.
+    labels (Mapping[str, Look]): Looks of all labels of the page.
+    sides (Sides): What to call the two sides.
     """
-    mistakes = find(id_, text, first, second, path=analyse(text).path)
+    mistakes = find_mistakes(id_, text, first, second, path=analyse(text).path)
     by_kind: dict[Kind, list[Mistake]] = {}
     for mistake in mistakes:
         by_kind.setdefault(mistake.kind, []).append(mistake)
-    before, cut = blocks(text, first, second, scheme)
     return {
         "id": id_,
         "title": title,
         "text": text,
-        "before": before,
-        "blocks": cut,
+        "shown": highlight(text, first, second, labels, sides),
         "mistakes": {kind: by_kind[kind] for kind in KINDS if kind in by_kind},
         "count": len(mistakes),
         "first": len(first),
@@ -58,35 +54,13 @@ def text_view(
     }
 
 
-def write_page(path: Path, template: str, **content: Any) -> None:
-    """Render a template into one self-contained HTML file.
-
-    Raises:
-        TifaError: The file cannot be written.
-    """
-    html = _environment().get_template(template).render(**content)
-    try:
-        path.write_text(html, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise TifaError(
-            f"The report cannot be written ({error.strerror})", where=str(path)
-        ) from None
-
-
-@cache
-def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("tifa.evaluation"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        # The speech stands in the page as it is: no newline of the template may go astray.
-        keep_trailing_newline=True,
-    )
-
-
-def coverage(interval: str) -> str:
-    """Return the coverage that an interval's description names, such as ``95 %``."""
-    head, percent, _ = interval.partition("%")
-    return f"{head.rsplit('-', 1)[-1]} %" if percent else "interval"
+def kind_rows(taxonomy: Taxonomy) -> list[dict[str, Any]]:
+    """Return the kinds of mistakes with their counts, label by label and in all."""
+    return [
+        {
+            "name": f"{KINDS[kind]} {EDGES[edge]}" if edge else KINDS[kind],
+            "counts": counts,
+            "sum": sum(counts),
+        }
+        for kind, edge, counts in taxonomy.rows()
+    ]

@@ -4,16 +4,19 @@ None of them pairs spans, so splits and merges of neighbours of one label cost l
 nothing; read them beside strict scores.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
+from tifa.corpus.figures import Figure, Reason, Undefined, quotient
 from tifa.corpus.spans import Span
-from tifa.evaluation.figures import Figure, Reason, Undefined, quotient
 from tifa.evaluation.matching import overlap
 
 Extent = tuple[int, int]
+Sides = tuple[Sequence[Span], Sequence[Span]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +115,7 @@ def semeval_2020_credit(gold: Iterable[Span], predicted: Iterable[Span]) -> Cred
 
     Source: Da San Martino et al. (2020), doi 10.18653/v1/2020.semeval-1.186.
     """
-    merged_gold, merged = merge_overlapping(gold), merge_overlapping(predicted)
-    return Credit(
-        sum(_covered(span, merged_gold) for span in merged),
-        sum(_covered(span, merged) for span in merged_gold),
-        len(merged),
-        len(merged_gold),
-    )
+    return lorehlt_credit(merge_overlapping(gold), merge_overlapping(predicted), recall=Cover.SUM)
 
 
 def merge_overlapping(spans: Iterable[Span]) -> list[Span]:
@@ -153,26 +150,89 @@ def lorehlt_credit(
     """Return the soft scores of NIST LoReHLT: the covered share of each span.
 
     Recall is the mean over gold spans of the share that predictions of the same label
-    cover, precision the mean over predictions of the share that gold spans cover.
+    cover, precision the mean over predictions of the share that gold spans cover. A span
+    without length shares nothing.
 
     Source: LoReHLT evaluation plan, as in neleval's overlap-max/sum measures.
     """
     return Credit(
-        sum(_share(span, gold, precision) for span in predicted),
-        sum(_share(span, predicted, recall) for span in gold),
+        _covered(predicted, gold, precision),
+        _covered(gold, predicted, recall),
         len(predicted),
         len(gold),
     )
 
 
-def _covered(span: Span, others: Sequence[Span]) -> float:
-    shared = sum(overlap(span, other) for other in others if other.label == span.label)
-    return shared / (span.end - span.start)
+def _covered(spans: Iterable[Span], others: Iterable[Span], cover: Cover) -> float:
+    """Return the sum of the shares of spans that others of the same label cover."""
+    same: dict[str, list[Span]] = defaultdict(list)
+    for other in others if cover is Cover.MAX else merge_overlapping(others):
+        same[other.label].append(other)
+    put_together = max if cover is Cover.MAX else sum
+    return sum(
+        put_together(overlap(span, other) for other in same[span.label]) / (span.end - span.start)
+        for span in spans
+        if same[span.label] and span.end > span.start
+    )
 
 
-def _share(span: Span, others: Sequence[Span], cover: Cover) -> float:
-    same = [other for other in others if other.label == span.label]
-    if cover is Cover.MAX:
-        most = max((overlap(span, other) for other in same), default=0)
-        return most / (span.end - span.start)
-    return _covered(span, merge_overlapping(same))
+def _clipped(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    """Return what lies between two offsets; the result has no quotes."""
+    return [
+        Span(max(start, span.start), min(end, span.end), span.label, "")
+        for span in spans
+        if span.start < end and start < span.end
+    ]
+
+
+Measuring = Callable[[Sequence[Span], Sequence[Span]], Credit]
+
+
+def _of_characters(counting: Counting) -> Callable[[Sides, Sequence[int]], list[Credit]]:
+    """Return a measure on characters, each of which counts in the part where it stands."""
+
+    def measure(sides: Sides, cuts: Sequence[int]) -> list[Credit]:
+        last = max((span.end for side in sides for span in side), default=0)
+        edges = [0, *cuts, max(last, *cuts, 0)]
+        return [
+            position_credit(*(_clipped(side, *part) for side in sides), counting=counting)
+            for part in pairwise(edges)
+        ]
+
+    return measure
+
+
+def _of_spans(
+    whole: Measuring, prepare: Callable[[Sequence[Span]], Sequence[Span]] = lambda spans: spans
+) -> Callable[[Sides, Sequence[int]], list[Credit]]:
+    """Return a measure on spans, each of which counts in the part where it starts.
+
+    prepare: What the measure does to each side before it counts spans; doing it twice
+        must be the same as once.
+    """
+
+    def measure(sides: Sides, cuts: Sequence[int]) -> list[Credit]:
+        gold, predicted = map(prepare, sides)
+        found = []
+        for part in range(len(cuts) + 1):
+            ours, theirs = (
+                [span for span in side if bisect_right(cuts, span.start) == part]
+                for side in (gold, predicted)
+            )
+            recall, precision = whole(ours, predicted), whole(gold, theirs)
+            found.append(
+                replace(recall, precision_sum=precision.precision_sum, predicted=len(theirs))
+            )
+        return found
+
+    return measure
+
+
+# Each takes both sides of a label, and where the text is cut, and returns part by part
+# what it gives; the sum over the parts does not depend on where the text is cut.
+CREDITS: Mapping[str, Callable[[Sides, Sequence[int]], list[Credit]]] = {
+    "characters (set)": _of_characters(Counting.SET),
+    "characters (multiset)": _of_characters(Counting.MULTISET),
+    "soft F1 (SemEval-2020)": _of_spans(semeval_2020_credit, merge_overlapping),
+    "soft F1 (LoReHLT)": _of_spans(lorehlt_credit),
+}

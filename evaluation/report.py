@@ -1,10 +1,14 @@
 """The report: one HTML file with scores, the highlighted texts and every mistake."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from tifa.corpus.document import Document
+from tifa.corpus.figures import Figure, Undefined, show_figure
+from tifa.corpus.reporting.page import write_page
+from tifa.corpus.reporting.plot import LinePlot, line_plot
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Span
 from tifa.evaluation.calibration import Calibration
@@ -12,14 +16,19 @@ from tifa.evaluation.comparison import (
     NOT_ENOUGH,
     Comparison,
     paired_tests,
-    seen_lines,
+    seen_parts,
     show_interval,
+    show_p,
 )
 from tifa.evaluation.counts import Matching
 from tifa.evaluation.details import Details
-from tifa.evaluation.figures import Undefined, show_figure
-from tifa.evaluation.page import KINDS, coverage, text_view, write_page
-from tifa.evaluation.plot import LinePlot, confusion_map, f1_plot, line_plot
+from tifa.evaluation.highlight import looks
+from tifa.evaluation.page import KINDS, MOST_TEXTS, kind_rows, text_view
+from tifa.evaluation.plot import confusion_map, f1_plot
+from tifa.evaluation.signature import coverage
+from tifa.evaluation.taxonomy import count_mistakes
+
+SIDES = ("标准 gold", "预测 predicted")
 
 
 def write_report(
@@ -51,52 +60,85 @@ def write_report(
     Raises:
         TifaError: The file cannot be written.
     """
+    labels = looks(
+        (span.label for sides in (gold, predicted) for spans in sides.values() for span in spans),
+        scheme,
+    )
     views = []
     for doc_id, doc in documents.items():
         name, text = (doc.meta.title, doc.text) if isinstance(doc, Document) else doc
         sides = gold.get(doc_id, ()), predicted.get(doc_id, ())
-        views.append(text_view(doc_id, name, text, *sides, scheme))
+        views.append(text_view(doc_id, name, text, *sides, labels, SIDES))
+    taxonomy = count_mistakes(
+        (each for view in views for found in view["mistakes"].values() for each in found), [*labels]
+    )
+    views.sort(key=lambda view: -int(view["count"]))
     write_page(
         path,
         "report.html.j2",
+        package="tifa.evaluation",
         title=title,
         shown=shown,
-        lanes=list(scheme.labels.items()),
-        signature=comparison.signature.short(),
-        level=coverage(comparison.signature.interval),
+        looks=labels,
+        depth=max((view["shown"].depth for view in views[:MOST_TEXTS]), default=0),
         notes=notes,
-        rows=_rows(comparison),
-        seen=seen_lines(comparison),
-        plot=f1_plot(comparison),
-        tests=_tests(comparison),
+        **scores_view(comparison),
         details=_details(details) if details else None,
-        texts=views,
+        mistake_rows=kind_rows(taxonomy),
+        mistake_labels=taxonomy.labels,
+        texts=views[:MOST_TEXTS],
+        hidden=len(views[MOST_TEXTS:]),
         kinds=KINDS,
     )
 
 
-def _rows(comparison: Comparison) -> list[dict[str, Any]]:
-    rows = []
+def scores_view(comparison: Comparison) -> dict[str, Any]:
+    """Return what the templates need to show scores, their plot, and paired tests."""
+    return {
+        "groups": _groups(comparison),
+        "level": coverage(comparison.signature.interval),
+        "signature": comparison.signature,
+        "plot": f1_plot(comparison),
+        "tests": _tests(comparison),
+    }
+
+
+def _groups(comparison: Comparison) -> list[dict[str, Any]]:
+    groups: dict[str, dict[str, Any]] = {}
     overlap = comparison.rows(Matching.OVERLAP)
     for (label, name, row), (_, _, rough) in zip(comparison.rows(), overlap, strict=True):
         if row is None or rough is None:
             continue
         counts = row.counts
-        rows.append(
+        note = "" if counts.enough else NOT_ENOUGH
+        head = {"label": label, "gold": counts.gold, "note": note, "rows": []}
+        groups.setdefault(label, head)["rows"].append(
             {
-                "label": label,
                 "system": name,
-                "gold": counts.gold,
                 "f1": show_figure(counts.f1),
                 "interval": show_interval(row.intervals.f1),
+                "why": _why(counts.f1, counts.precision, counts.recall),
                 "p": show_figure(counts.precision),
                 "r": show_figure(counts.recall),
                 "counts": f"{counts.tp}/{counts.fp}/{counts.fn}",
                 "overlap": show_figure(rough.counts.f1),
-                "note": "" if counts.enough else NOT_ENOUGH,
+                "parts": [
+                    {
+                        "name": part,
+                        "gold": found.gold,
+                        "recall": show_figure(found.recall),
+                        "counts": f"{found.found}/–/{found.gold - found.found}",
+                    }
+                    for part, found in seen_parts(row)
+                ],
             }
         )
-    return rows
+    return list(groups.values())
+
+
+def _why(*figures: Figure) -> str:
+    """Return the first reason why a figure is missing, if one is."""
+    return next((each.reason.value for each in figures if isinstance(each, Undefined)), "")
 
 
 def _tests(comparison: Comparison) -> list[dict[str, str]]:
@@ -106,8 +148,9 @@ def _tests(comparison: Comparison) -> list[dict[str, str]]:
             "systems": f"{test.first} − {test.second}",
             "difference": show_figure(test.result.difference),
             "interval": show_interval(test.result.interval),
-            "p": f"{show_figure(test.result.p_randomisation)} "
-            f"({show_figure(test.result.p_bootstrap)})",
+            "why": _why(test.result.difference, test.result.p_randomisation),
+            "p": show_p(test.result.p_randomisation),
+            "bootstrap": show_p(test.result.p_bootstrap),
             "convention": test.result.convention,
         }
         for test in paired_tests(comparison)
@@ -117,17 +160,22 @@ def _tests(comparison: Comparison) -> list[dict[str, str]]:
 def _details(details: Details) -> dict[str, Any]:
     calibration = details.calibration
     return {
-        "rows": [
-            {
-                "measure": row.measure,
-                "label": row.label,
-                "gold": row.gold,
-                "f1": show_figure(row.f1),
-                "interval": show_interval(row.interval),
-                "p": show_figure(row.precision),
-                "r": show_figure(row.recall),
-            }
-            for row in details.rows
+        "measures": [
+            (
+                measure,
+                [
+                    {
+                        "label": row.label,
+                        "gold": row.gold,
+                        "f1": show_figure(row.f1),
+                        "interval": show_interval(row.interval),
+                        "p": show_figure(row.precision),
+                        "r": show_figure(row.recall),
+                    }
+                    for row in rows
+                ],
+            )
+            for measure, rows in groupby(details.rows, key=lambda row: row.measure)
         ],
         "heat": confusion_map(details.confusion),
         "reliability": reliability_plot(calibration) if calibration.scored else None,

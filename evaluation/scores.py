@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tifa.corpus.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Bootstrap, Method
+from tifa.corpus.figures import Figure, Reason, mean, quotient
 from tifa.corpus.spans import Span
-from tifa.evaluation.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Bootstrap, Intervals, Method
 from tifa.evaluation.counts import MICRO, Counts, Matching
-from tifa.evaluation.figures import Figure, Reason, quotient
+from tifa.evaluation.intervals import Intervals, count_intervals
 from tifa.evaluation.matching import (
     DEFAULT_THRESHOLD,
     Pairing,
@@ -126,6 +127,13 @@ class Evaluation:
                 return row
         raise KeyError(label)
 
+    def macro_f1(self, matching: Matching = Matching.STRICT) -> tuple[Figure, int]:
+        """Return the mean F1 of the labels that have one, and how many have none."""
+        return mean(
+            [self.row(label, matching).counts.f1 for label in self.labels if label != MICRO],
+            Reason.NEITHER,
+        )
+
 
 def evaluate(
     texts: Iterable[ScoredText],
@@ -164,8 +172,7 @@ def evaluate(
         per_group = tally.per_group(label, matching)
         found = tally.found(label, matching) if seen else (None, None)
         counts = sum(per_group, Counts())
-        rows.append(Row(label, matching, counts, bootstrap.intervals(per_group), *found))
-    by = "section" if any(text.cuts for text in texts) else "document"
+        rows.append(Row(label, matching, counts, count_intervals(bootstrap, per_group), *found))
     return Evaluation(
         rows=tuple(rows),
         signature=Signature(
@@ -176,13 +183,18 @@ def evaluate(
             fingerprint=fingerprint((text.id, text.text, text.gold) for text in texts),
             scheme=scheme,
             matching=f"strict+overlap(iou>={threshold:g})",
-            interval=bootstrap.describe(by),
+            interval=bootstrap.describe(resampled_by(texts)),
         ),
         groups=tuple(f"{name}#{part}" if part else name for name, part in tally.groups),
         per_group={cell: tally.per_group(*cell) for cell in tally.cells()},
         gold_duplicates=tally.gold_duplicates,
         predicted_duplicates=tally.predicted_duplicates,
     )
+
+
+def resampled_by(texts: Iterable[ScoredText]) -> str:
+    """Return what the groups of texts are, for a signature."""
+    return "section" if any(text.cuts for text in texts) else "document"
 
 
 class _Tally:

@@ -121,3 +121,9 @@ def fingerprint(marked: Iterable[tuple[str, str, Sequence[Span]]]) -> str:
         for id_, text, spans in marked
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def coverage(interval: str) -> str:
+    """Return the coverage that an interval's description names, such as ``95 %``."""
+    head, percent, _ = interval.partition("%")
+    return f"{head.rsplit('-', 1)[-1]} %" if percent else "interval"

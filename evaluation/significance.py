@@ -11,9 +11,9 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from tifa.evaluation.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Bootstrap, Interval
+from tifa.corpus.bootstrap import DEFAULT_LEVEL, DEFAULT_RESAMPLES, Bootstrap, Interval
+from tifa.corpus.figures import Figure, Reason, Undefined
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Figure, Reason, Undefined
 
 # All 2^D swaps up to so many documents; 4,096 rows.
 EXACT_DOCUMENTS = 12
@@ -31,6 +31,13 @@ class Metric(StrEnum):
     RECALL = "recall"
 
 
+_NO_VALUE = {
+    Metric.F1: Reason.NEITHER,
+    Metric.PRECISION: Reason.NOTHING_PREDICTED,
+    Metric.RECALL: Reason.NO_GOLD,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PairedTest:
     """The difference of two systems and how likely chance makes one as large.
@@ -41,7 +48,7 @@ class PairedTest:
     interval (Interval | Undefined): Of the difference, by resampling documents.
     documents (int): Number of documents.
     exact (bool): Whether all swaps were enumerated.
-    convention (str): How p was counted, for the signature.
+    convention (str): How both p were counted and the interval made, for the signature.
     """
 
     difference: Figure
@@ -67,7 +74,8 @@ def compare_systems(
     Approximate randomisation swaps the systems' counts per document with probability
     1/2. With T = |difference|, p = #{T* >= T} / 2^D over all swaps for up to 12
     documents, else p = (1 + #{T* >= T}) / (1 + n). The paired bootstrap draws documents
-    and takes p = #{|Δ* - Δ| >= |Δ|} / n, the differences being centred on the one found.
+    and takes p = (1 + #{|Δ* - Δ| >= |Δ|}) / (1 + n), the differences being centred on the
+    one found. No p that was drawn is 0: the draws could have been the ones that count.
 
     first, second (Sequence[Counts]): Counts per document, in the same order.
 
@@ -81,11 +89,10 @@ def compare_systems(
         raise ValueError(f"Documents are paired, not {len(first)} against {len(second)}")
     one, other = _table(first), _table(second)
     exact = len(one) <= EXACT_DOCUMENTS
-    convention = _convention(len(one), exact, resamples, seed)
+    convention = _convention(len(one), exact, resamples, seed, level)
     difference = _difference(one.sum(0), other.sum(0), metric)
     if len(one) < 2 or isinstance(difference, Undefined):
-        reason = Reason.FEW_DOCUMENTS if len(one) < 2 else Reason.NEITHER
-        none = Undefined(reason)
+        none = Undefined(Reason.FEW_DOCUMENTS if len(one) < 2 else _NO_VALUE[metric])
         return PairedTest(difference, none, none, none, len(one), exact, convention)
     bootstrap = Bootstrap(len(one), resamples, seed, level)
 
@@ -103,10 +110,13 @@ def compare_systems(
     )
 
 
-def _convention(documents: int, exact: bool, resamples: int, seed: int) -> str:
-    if exact:
-        return f"two-sided,>=,all-2^{documents}-swaps"
-    return f"two-sided,>=,(c+1)/(n+1),n={resamples},seed={seed}"
+def _convention(documents: int, exact: bool, resamples: int, seed: int, level: float) -> str:
+    drawn = f"(c+1)/(n+1),n={resamples},seed={seed}"
+    swaps = f"c/2^{documents},all-2^{documents}-swaps" if exact else drawn
+    return (
+        f"randomisation(two-sided,>=,{swaps})+bootstrap(two-sided,>=,centred,{drawn})"
+        f"+interval(percentile-{100 * level:g}%)"
+    )
 
 
 def _table(counts: Sequence[Counts]) -> Floats:
@@ -126,7 +136,7 @@ def _values(sums: Floats, metric: Metric) -> Floats:
 
 def _difference(one: Floats, other: Floats, metric: Metric) -> Figure:
     value = float(_values(one, metric)[0] - _values(other, metric)[0])
-    return Undefined(Reason.NEITHER) if np.isnan(value) else value
+    return Undefined(_NO_VALUE[metric]) if np.isnan(value) else value
 
 
 def _p_randomisation(
@@ -161,5 +171,5 @@ def _p_bootstrap(found: Floats, difference: float) -> Figure:
     defined = found[~np.isnan(found)]
     if not len(defined):
         return Undefined(Reason.NO_RESAMPLE)
-    apart = np.abs(defined - difference) >= abs(difference) - _EQUAL
-    return float(apart.mean())
+    hits = int((np.abs(defined - difference) >= abs(difference) - _EQUAL).sum())
+    return (hits + 1) / (len(defined) + 1)

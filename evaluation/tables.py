@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tifa.corpus.figures import Undefined, figure_to_json, show_figure
 from tifa.corpus.structure import analyse
 from tifa.evaluation.comparison import (
     NOT_ENOUGH,
     Comparison,
     interval_to_json,
     paired_tests,
+    seen_parts,
     show_interval,
+    show_p,
 )
+from tifa.evaluation.confusion import Confusion
 from tifa.evaluation.counts import MICRO, Matching
 from tifa.evaluation.details import MACRO, Details
-from tifa.evaluation.figures import Undefined, figure_to_json, show_figure
 from tifa.evaluation.latex import latex_table
 from tifa.evaluation.mistakes import find_mistakes
 from tifa.evaluation.scores import ScoredText
@@ -28,7 +31,6 @@ def evaluation_to_dict(comparison: Comparison, details: Mapping[str, Details]) -
     """Return scores, further scores and paired tests for JSON."""
     return {
         **comparison.to_dict(),
-        "signature_short": comparison.signature.short(),
         "details": {name: _details_to_dict(found) for name, found in details.items()},
         "paired_tests": [
             {
@@ -49,6 +51,7 @@ def evaluation_to_dict(comparison: Comparison, details: Mapping[str, Details]) -
 def _details_to_dict(details: Details) -> dict[str, Any]:
     calibration = details.calibration
     return {
+        "interval": details.interval,
         "measures": [
             {
                 "measure": row.measure,
@@ -59,6 +62,7 @@ def _details_to_dict(details: Details) -> dict[str, Any]:
                 "f1": figure_to_json(row.f1),
                 "f1_interval": interval_to_json(row.interval),
                 "enough_data": row.enough,
+                "undefined_labels": row.undefined,
             }
             for row in details.rows
         ],
@@ -81,6 +85,14 @@ def _details_to_dict(details: Details) -> dict[str, Any]:
             }
             for label, by_scheme in details.muc.items()
         },
+        "mistakes": [
+            {
+                "kind": kind.value,
+                "edge": edge.value if edge else None,
+                "counts": dict(zip(details.taxonomy.labels, counts, strict=True)),
+            }
+            for kind, edge, counts in details.taxonomy.rows()
+        ],
         "confusion": {
             "labels": [name for name, _ in details.confusion.rows()],
             "rows": dict(details.confusion.rows()),
@@ -106,32 +118,62 @@ def _details_to_dict(details: Details) -> dict[str, Any]:
 
 def details_table(system: str, details: Details) -> "Table":
     """Return micro and macro figures of every further measure for the terminal."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(
-        title=f"Other measures, {system}",
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-    )
-    table.add_column("", no_wrap=True)
-    for heading in ("F1 micro", "P", "R", "F1 macro"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    table = figure_table(f"Other measures, {system}", ("F1 micro", "P", "R", "F1 macro"))
     macros = {row.measure: row.f1 for row in details.rows if row.label == MACRO}
     for row in details.rows:
         if row.label == MICRO:
             f1 = f"{show_figure(row.f1)} {show_interval(row.interval)}".rstrip()
             parts = show_figure(row.precision), show_figure(row.recall)
             table.add_row(row.measure, f1, *parts, show_figure(macros[row.measure]))
-    calibration = details.calibration
+    calibration, lines = details.calibration, [f"intervals: {details.interval}"]
     if calibration.scored:
-        table.caption = (
+        lines.append(
             f"calibration of {calibration.scored} scored spans: "
             f"ECE {show_figure(calibration.error)}, Brier {show_figure(calibration.brier)}"
         )
-        table.caption_justify = "left"
+    table.caption = "\n".join(lines)
+    table.caption_justify = "left"
+    return table
+
+
+def figure_table(title: str, headings: Iterable[str]) -> "Table":
+    """Return an empty table for the terminal: names on the left, then figures."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(
+        title=title,
+        title_justify="left",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        min_width=len(title),
+    )
+    table.add_column("", no_wrap=True)
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
+    return table
+
+
+def mistakes_table(details: Mapping[str, Details]) -> "Table":
+    """Return how many mistakes of each kind the systems make, for the terminal."""
+    table = figure_table("Mistakes", details)
+    columns = [[sum(counts) for *_, counts in each.taxonomy.rows()] for each in details.values()]
+    first = next(iter(details.values())).taxonomy
+    for (kind, edge, _), *counts in zip(first.rows(), *columns, strict=True):
+        table.add_row(f"{kind} {edge or ''}".rstrip(), *(str(count) for count in counts))
+    return table
+
+
+def confusion_table(title: str, confusion: Confusion) -> "Table":
+    """Return a confusion matrix for the terminal."""
+    rows = confusion.rows()
+    table = figure_table(
+        title if len(rows) > 1 else f"{title}: no spans", (name for name, _ in rows)
+    )
+    for name, counts in rows:
+        table.add_row(name, *(str(count) if count else "·" for count in counts))
     return table
 
 
@@ -146,8 +188,8 @@ def significance_lines(comparison: Comparison) -> list[str]:
             why = f"no test: {result.p_randomisation.reason}"
         else:
             why = (
-                f"p = {result.p_randomisation:.4f} by randomisation, "
-                f"{show_figure(result.p_bootstrap)} by bootstrap ({result.convention})"
+                f"p = {show_p(result.p_randomisation)} by randomisation, "
+                f"{show_p(result.p_bootstrap)} by bootstrap ({result.convention})"
             )
         difference = f"{show_figure(result.difference)} {show_interval(result.interval)}".rstrip()
         lines.append(f"{test.first} − {test.second}: micro F1 {difference}, {why}")
@@ -174,6 +216,10 @@ def evaluation_latex(comparison: Comparison) -> str:
                 show_figure(rough.counts.f1),
             ]
         )
+        rows += [
+            [f"{label}, {part}", name, str(found.gold), "", show_figure(found.recall), "", "", ""]
+            for part, found in seen_parts(row)
+        ]
     headings = ["label", "system", "gold", "P", "R", "F1", "interval", "F1 overlap"]
     caption = f"Strict scores. {comparison.signature.short()}"
     return latex_table(headings, rows, caption=caption, label="tab:scores", texts=2)

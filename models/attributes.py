@@ -5,8 +5,9 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from tifa.corpus.docspans import get_spans
 from tifa.models.rules import RULES_KEY
-from tifa.models.spandata import get_spans, set_spans
+from tifa.models.spandata import set_spans
 
 FACTORY = "tifa_attributes"
 

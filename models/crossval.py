@@ -218,7 +218,7 @@ def _fold_config(system: System, part: Mapping[str, Any]) -> Any:
 
 
 def _tested(unit: Unit, doc: Any, fold: int) -> TestedUnit:
-    from tifa.models.spandata import get_spans
+    from tifa.corpus.docspans import get_spans
 
     predicted = in_order(span.shifted(unit.start) for span in get_spans(doc, "sc"))
     return TestedUnit(unit.doc_id, unit.start, unit.end, fold, unit.in_document(), predicted)

@@ -9,10 +9,10 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from tifa.corpus.docspans import get_spans
 from tifa.corpus.document import text_hash
 from tifa.corpus.spans import Span, in_order
 from tifa.corpus.tasks import span_record
-from tifa.models.spandata import get_spans
 from tifa.models.units import Unit, units_of
 
 SPANS_KEY = "sc"

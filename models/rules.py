@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import from_bytes, from_disk, to_bytes, to_disk
 
+from tifa.corpus.docspans import get_spans
 from tifa.corpus.jsonl import dump_lines, read_jsonl
 from tifa.corpus.lexicon import Entry, Lexicon, shipped_lexicon
 from tifa.corpus.scheme import Scheme, load_scheme
@@ -22,7 +23,7 @@ from tifa.corpus.spans import Span, in_order
 from tifa.models.directives import DirectiveRules
 from tifa.models.responsibility import ResponsibilityRules
 from tifa.models.slogans import SloganRules
-from tifa.models.spandata import get_spans, set_spans
+from tifa.models.spandata import set_spans
 from tifa.models.textview import TextView, doc_view, view
 
 FACTORY = "tifa_rules"

@@ -13,7 +13,10 @@ _NOT_NUMBERED = re.compile(
 _MEMBER = r"[^，。；：、！？“”（）《》\s的]{2,12}"
 _SHAPES = (
     # “五个好”, “四个全面”, “两学一做”: a numbered formula in its quotation marks (rule 4).
-    (re.compile(r"“([一二两三四五六七八九十]{1,2}[^“”（）()\d\s，。、的]{1,6})”"), "numbered"),
+    (
+        re.compile(r"“([一二两三四五六七八九十]{1,2}[^“”（）()《》\d\s，。；：！？、的]{1,6})”"),
+        "numbered",
+    ),
     # 按照守信念、讲奉献、有本领、重品行的要求: a series introduced as a formula (rule 5).
     (
         re.compile(rf"按照“?({_MEMBER}(?:、{_MEMBER})+)”?的(?:总?要求|思路|原则|方针|方略)"),

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, SpanGroup
 from spacy.tokens import Span as TokenSpan
 
 from tifa.corpus.spans import Span, in_order
-from tifa.corpus.tasks import SpanRecord, read_span, span_record
+from tifa.corpus.tasks import span_record
 
 Ints = npt.NDArray[np.int64]
 
@@ -79,27 +79,6 @@ def set_spans(doc: Doc, key: str, spans: Iterable[Span]) -> None:
         # Where spaCy's own span categoriser puts them.
         group.attrs["scores"] = [span.score for span in ordered]
     doc.spans[key] = group
-
-
-def get_spans(doc: Doc, key: str) -> tuple[Span, ...]:
-    """Return the spans under ``doc.spans[key]`` with character offsets of the doc.
-
-    Where the group carries exact spans (see `set_spans`) these are returned; else
-    the tokens' extents, with the group's ``attrs["scores"]`` if it has any.
-    """
-    group = doc.spans.get(key)
-    if group is None:
-        return ()
-    text = doc.text
-    exact = group.attrs.get("spans")
-    if exact is not None and len(exact) == len(group):
-        return tuple(read_span(SpanRecord.model_validate(record), text) for record in exact)
-    scores = group.attrs.get("scores")
-    values = [None] * len(group) if scores is None else [float(score) for score in scores]
-    return in_order(
-        Span.of(text, span.start_char, span.end_char, span.label_, score=score)
-        for span, score in zip(group, values, strict=True)
-    )
 
 
 def _slim(span: Span) -> dict[str, Any]:

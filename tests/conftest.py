@@ -1,12 +1,18 @@
 """What all tests share."""
 
+import sys
 import tomllib
+from collections.abc import Iterator
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
 
+from tests.standin_prodigy import Prodigy
+
 ROOT = Path(__file__).resolve().parent.parent
+RECIPES = "tifa.annotation.recipes.registered"
 SHARED = ROOT.parent / "shared"
 
 
@@ -33,6 +39,8 @@ def _register_entry_points() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
     for group, entries in project["entry-points"].items():
         kind = group.removeprefix("spacy_")
+        if kind == group:
+            continue  # of another tool, which is absent
         for name, target in entries.items():
             function = resolve_name(target)
             if kind != "factories":  # the factory's decorator has registered it
@@ -45,3 +53,14 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the development data, which may not be redistributed")
     return SHARED
+
+
+@pytest.fixture
+def prodigy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Prodigy]:
+    """A stand-in for Prodigy, which is not free and absent, with the recipes registered."""
+    standin = Prodigy()
+    monkeypatch.setitem(sys.modules, "prodigy", standin)
+    monkeypatch.delitem(sys.modules, RECIPES, raising=False)
+    import_module(RECIPES)
+    yield standin
+    sys.modules.pop(RECIPES, None)

@@ -9,6 +9,7 @@ from pkgutil import resolve_name
 import pytest
 
 from tests.conftest import ROOT
+from tests.standin_prodigy import Prodigy
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))
 SETUPTOOLS = PROJECT["tool"]["setuptools"]
@@ -50,7 +51,7 @@ def test_every_data_file_is_shipped() -> None:
 
 
 @pytest.mark.parametrize("group", PROJECT["project"]["entry-points"])
-def test_every_entry_point_leads_somewhere(group: str) -> None:
+def test_every_entry_point_leads_somewhere(group: str, prodigy: Prodigy) -> None:
     for target in PROJECT["project"]["entry-points"][group].values():
         assert callable(resolve_name(target))
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tifa.corpus.figures import Figure, Reason, Undefined, quotient
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement.chance import (
     Level,
@@ -13,7 +14,6 @@ from tifa.evaluation.agreement.chance import (
     krippendorff_alpha,
 )
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Figure, Reason, Undefined, quotient
 
 # The value of an attribute that a span does not have.
 ABSENT = "–"
@@ -28,8 +28,11 @@ class AttributeAgreement:
     spans (int): Matched pairs of spans of which at least one has the attribute.
     observed (Figure): Share of them with the same value.
     alpha (Figure): Krippendorff's alpha at the level.
-    kappa (Figure): Cohen's kappa, the sides being first and second annotator of a pair.
+    kappa (Figure): Cohen's kappa, the sides being first and second annotator of a pair;
+        weighted with squares if ordinal.
     level (Level): Nominal, or ordinal for an attribute with ordered values.
+    left_out (int): Of an ordinal attribute, pairs left out of alpha and kappa because a
+        side has no value or one that stands in no order.
     """
 
     label: str
@@ -39,6 +42,7 @@ class AttributeAgreement:
     alpha: Figure
     kappa: Figure
     level: Level
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ def attribute_agreement(
     """Return agreement on every attribute of matched spans of the same label.
 
     A value that one side lacks counts as a value of its own; for ordinal attributes such
-    pairs are left out.
+    pairs are left out. With more than two annotators the pairs of all pairs of annotators
+    are pooled.
 
     matches: Pairs of spans of the same label.
     ordered (Mapping | None): Values in rising order by label and attribute, for those
@@ -85,13 +90,13 @@ def _measure(
         sides = [list(side) for side in zip(*pairs, strict=True)]
         alpha = krippendorff_alpha(sides).value
         kappa = cohen_kappa(crosstab(sides[0], sides[1])).value
-        level = Level.NOMINAL
+        level, left_out = Level.NOMINAL, 0
     else:
         rank = {value: float(place) for place, value in enumerate(order)}
         ranked = [(rank[a], rank[b]) for a, b in pairs if a in rank and b in rank]
         alpha, kappa = _ordinal(ranked)
-        level = Level.ORDINAL
-    return AttributeAgreement(label, name, len(pairs), observed, alpha, kappa, level)
+        level, left_out = Level.ORDINAL, len(pairs) - len(ranked)
+    return AttributeAgreement(label, name, len(pairs), observed, alpha, kappa, level, left_out)
 
 
 def _ordinal(ranked: Sequence[tuple[float, float]]) -> tuple[Figure, Figure]:

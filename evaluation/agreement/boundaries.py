@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from tifa.evaluation.figures import Figure, Reason, quotient
+from tifa.corpus.figures import Figure, Reason, quotient
 
 DEFAULT_NEAR = 2
 

@@ -13,7 +13,7 @@ from math import isnan
 import numpy as np
 import numpy.typing as npt
 
-from tifa.evaluation.figures import Figure, Reason, Undefined, beyond_chance, quotient
+from tifa.corpus.figures import Figure, Reason, Undefined, beyond_chance, quotient
 
 Floats = npt.NDArray[np.float64]
 Value = float | str

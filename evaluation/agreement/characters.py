@@ -7,12 +7,13 @@ and neighbouring characters depend on each other: intervals for these figures co
 resampling documents, never characters.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from tifa.corpus.figures import Figure, Reason, Undefined, quotient
 from tifa.evaluation.agreement.chance import (
     Agreement,
     alpha_of_counts,
@@ -21,7 +22,6 @@ from tifa.evaluation.agreement.chance import (
     scott_pi,
 )
 from tifa.evaluation.agreement.continuum import Continuum, fault_of
-from tifa.evaluation.figures import Figure, Reason, Undefined, quotient
 
 Ints = npt.NDArray[np.int64]
 
@@ -70,24 +70,34 @@ def pooled_agreement(continua: Iterable[Continuum], label: str) -> CharacterAgre
     faults = [fault for text in usable or texts if (fault := fault_of(text, whole=True))]
     if faults:
         return _refused(label, faults[0])
-    return _measure(label, np.concatenate([_marks(text, names, label) for text in usable], 1))
+    return _measure(
+        label, np.concatenate([marks_of(text.only(label), names) for text in usable], 1)
+    )
 
 
-def _marks(continuum: Continuum, names: list[str], label: str) -> Ints:
-    """Return a row per annotator and a column per character: 1 in the label, else 0."""
+def marks_of(continuum: Continuum, names: Sequence[str]) -> Ints:
+    """Return a row per annotator and a column per character: 1 in a unit, else 0.
+
+    names: The annotators in the order of the rows.
+    """
     marks = np.zeros((len(names), int(continuum.length)), dtype=np.int64)
     for row, name in enumerate(names):
         for unit in continuum.annotators[name]:
-            if unit.label == label:
-                start = int(unit.start - continuum.begin)
-                marks[row, start : start + int(unit.end - unit.start)] = 1
+            start = int(unit.start - continuum.begin)
+            marks[row, start : start + int(unit.end - unit.start)] = 1
     return marks
+
+
+def table_of(marks: Ints) -> list[list[int]]:
+    """Count characters of two annotators: rows out and in by the first, columns by the second."""
+    codes = np.bincount(2 * marks[0] + marks[1], minlength=4)
+    return [[int(codes[0]), int(codes[1])], [int(codes[2]), int(codes[3])]]
 
 
 def _measure(label: str, marks: Ints) -> CharacterAgreement:
     raters, inside = len(marks), marks.sum(0)
     counts = np.stack([raters - inside, inside], 1)
-    table = _table(marks) if raters == 2 else None
+    table = table_of(marks) if raters == 2 else None
     pairs = int((inside * (inside - 1)).sum())
     return CharacterAgreement(
         label=label,
@@ -97,11 +107,6 @@ def _measure(label: str, marks: Ints) -> CharacterAgreement:
         alpha=alpha_of_counts(counts.astype(np.float64), (0, 1)),
         positive=quotient(pairs, int(inside.sum()) * (raters - 1), Reason.NO_POSITIVE),
     )
-
-
-def _table(marks: Ints) -> list[list[int]]:
-    codes = np.bincount(2 * marks[0] + marks[1], minlength=4)
-    return [[int(codes[0]), int(codes[1])], [int(codes[2]), int(codes[3])]]
 
 
 def _none(why: Reason) -> Agreement:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from tifa.corpus.figures import Reason
 from tifa.corpus.spans import Span
-from tifa.evaluation.figures import Reason
 
 
 class Unit(NamedTuple):
@@ -85,6 +85,15 @@ def fault_of(continuum: Continuum, *, whole: bool = False) -> Reason | None:
     if whole and any(number != int(number) for number in numbers):
         return Reason.NOT_WHOLE
     return None
+
+
+def first_fault(continua: Iterable[Continuum], *, whole: bool = False) -> Reason | None:
+    """Return why no measure is possible on texts, if there is a reason.
+
+    A text that nobody marked is in nobody's way.
+    """
+    marked = (continuum for continuum in continua if any(continuum.raters))
+    return next((fault for each in marked if (fault := fault_of(each, whole=whole))), None)
 
 
 def overlapping(units: Sequence[Unit]) -> bool:

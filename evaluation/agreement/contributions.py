@@ -6,18 +6,17 @@ from itertools import combinations, permutations
 
 import numpy as np
 
+from tifa.corpus.bootstrap import Floats
 from tifa.evaluation.agreement.boundaries import DEFAULT_NEAR, boundary_edits
-from tifa.evaluation.agreement.continuum import Continuum, fault_of, overlapping
+from tifa.evaluation.agreement.characters import marks_of, table_of
+from tifa.evaluation.agreement.continuum import Continuum
 from tifa.evaluation.agreement.unitizing import (
     GAP,
-    Segment,
+    common_selves,
     intersections,
     segments,
     shared,
-    squared,
 )
-from tifa.evaluation.bootstrap import Floats, Statistic
-from tifa.evaluation.figures import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +40,13 @@ def character_sums(continuum: Continuum, names: Sequence[str]) -> CharacterSums:
 
     names: The annotators of all texts in order, for the table of two.
     """
-    marks = _marks(continuum)
+    marks = marks_of(continuum, [name for name in names if name in continuum.annotators])
     raters, inside = len(marks), marks.sum(0)
     outside = raters - inside
     within, without = float((inside * (inside - 1)).sum()), float((outside * (outside - 1)).sum())
     mixed = float((inside * outside).sum())
-    table = np.zeros((2, 2))
-    if len(names) == 2 and raters == 2:
-        order = [list(continuum.annotators).index(name) for name in names]
-        first, second = marks[order[0]], marks[order[1]]
-        codes = np.bincount(2 * first + second, minlength=4).astype(np.float64)
-        table = codes.reshape(2, 2)
+    two = len(names) == raters == 2
+    table = np.array(table_of(marks), dtype=np.float64) if two else np.zeros((2, 2))
     per_item = (within + without) / (raters * (raters - 1))
     return CharacterSums(
         coincidences=np.array([[without, mixed], [mixed, within]]) / (raters - 1),
@@ -61,53 +56,50 @@ def character_sums(continuum: Continuum, names: Sequence[str]) -> CharacterSums:
     )
 
 
-def _marks(continuum: Continuum) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
-    marks = np.zeros((len(continuum.annotators), int(continuum.length)), dtype=np.int64)
-    for row, units in enumerate(continuum.raters):
-        for unit in units:
-            marks[row, int(unit.start) : int(unit.end)] = 1
-    return marks
+@dataclass(frozen=True, slots=True)
+class UnitSums:
+    """What a text, or a group of them, adds to the u-alpha family; the gap is value 0.
+
+    seen (Floats): l_ck, values × values.
+    selves (Floats): S_v.
+    common (Floats): S_v of the stretches that two annotators marked.
+    """
+
+    seen: Floats
+    selves: Floats
+    common: Floats
+
+    def __add__(self, other: "UnitSums") -> "UnitSums":
+        """Return what both add."""
+        return UnitSums(
+            self.seen + other.seen, self.selves + other.selves, self.common + other.common
+        )
+
+    @classmethod
+    def none(cls, values: int) -> "UnitSums":
+        """Return what nothing adds, for so many values."""
+        return cls(np.zeros((values, values)), np.zeros(values), np.zeros(values))
 
 
-def u_alpha_fault(continua: Iterable[Continuum]) -> Reason | None:
-    """Return why the u-alpha family is refused on texts, if there is a reason."""
-    return _fault(continua, Reason.OVERLAP)
+def u_alpha_sums(continuum: Continuum, values: Sequence[str]) -> UnitSums:
+    """Return what a text adds to the u-alpha family.
 
-
-def alpha_u_fault(continua: Iterable[Continuum]) -> Reason | None:
-    """Return why alpha_U is refused on the units of one label, if there is a reason."""
-    return _fault(continua, Reason.LABEL_OVERLAP)
-
-
-def _fault(continua: Iterable[Continuum], overlap: Reason) -> Reason | None:
-    texts = list(continua)
-    if not any(unit for text in texts for units in text.raters for unit in units):
-        return Reason.NO_UNITS
-    for text in texts:
-        if any(text.raters) and (fault := fault_of(text, whole=True)):
-            return fault
-        if any(overlapping(units) for units in text.raters):
-            return overlap
-    return None
-
-
-def u_alpha_sums(continuum: Continuum, values: Sequence[str]) -> tuple[Floats, Floats]:
-    """Return l_ck and S_v of a text, the gap being value 0.
-
-    values: All labels, in the order of the other values.
+    values: All labels, in the order of the values after the gap.
     """
     place: Mapping[str | None, int] = {GAP: 0} | {v: i for i, v in enumerate(values, start=1)}
     raters = [segments(continuum, units) for units in continuum.raters]
-    seen, selves = np.zeros((len(place), len(place))), np.zeros(len(place))
+    sums = UnitSums.none(len(place))
     for one, other in permutations(raters, 2):
         for first, second in intersections(one, other):
             length = float(shared(first, second)) / (len(raters) - 1)
-            seen[place[first[2]], place[second[2]]] += length
+            sums.seen[place[first[2]], place[second[2]]] += length
     for row in raters:
         for start, end, value in row:
             length = float(end - start)
-            selves[place[value]] += length if value is GAP else length**2
-    return seen, selves
+            sums.selves[place[value]] += length if value is GAP else length**2
+    for value, squares in common_selves(raters).items():
+        sums.common[place[value]] += float(squares)
+    return sums
 
 
 def boundary_sums(continua: Iterable[Continuum]) -> tuple[float, float]:
@@ -123,80 +115,3 @@ def boundary_sums(continua: Iterable[Continuum]) -> tuple[float, float]:
             every += edits.count
             kept += edits.count - edits.cost(DEFAULT_NEAR)
     return kept, every
-
-
-class AlphaUStatistic:
-    """alpha_U over texts that are resampled; see `unitizing.alpha_u` for the formula.
-
-    Texts are no continuum together: no gap reaches from one into the next.
-    """
-
-    def __init__(self, groups: Sequence[Sequence[Continuum]], label: str) -> None:
-        """Take in the units of a label, group by group."""
-        size = len(groups)
-        self._observed, self._length = np.zeros(size), np.zeros(size)
-        self._places, self._units = np.zeros(size), np.zeros(size)
-        self._cubes, self._own = np.zeros(size), np.zeros(size)
-        lengths: list[tuple[Floats, Floats]] = []
-        for index, texts in enumerate(groups):
-            units: list[float] = []
-            gaps: list[float] = []
-            for text in texts:
-                raters = [segments(text, side) for side in text.only(label).raters]
-                self._add(index, raters, text.length)
-                for start, end, value in (segment for row in raters for segment in row):
-                    (gaps if value is GAP else units).append(float(end - start))
-            lengths.append((np.array(units), np.sort(np.array(gaps))))
-            size_of = lengths[-1][0]
-            self._units[index] = len(size_of)
-            self._cubes[index] = float((2 * size_of**3 - 3 * size_of**2 + size_of).sum()) / 3
-            self._own[index] = float((size_of * (size_of - 1)).sum())
-        self._in_gaps = np.array(
-            [[_fitting(units, gaps) for _, gaps in lengths] for units, _ in lengths]
-        ).reshape(size, size)
-
-    def _add(self, index: int, raters: Sequence[Sequence[Segment]], length: float) -> None:
-        pairs = permutations(raters, 2)
-        apart = sum(
-            float(squared(first, second))
-            for one, other in pairs
-            for first, second in intersections(one, other)
-        )
-        m = len(raters)
-        self._observed[index] += apart / (m * (m - 1))
-        self._length[index] += length
-        self._places[index] += m * length
-
-    def disagreements(self, weights: Floats) -> tuple[Floats, Floats]:
-        """Return Do and De of each resample."""
-        length, places = weights @ self._length, weights @ self._places
-        by_units = (weights @ self._units - 1) * (weights @ self._cubes)
-        by_gaps = ((weights @ self._in_gaps) * weights).sum(1)
-        pairs = places * (places - 1) - weights @ self._own
-        with np.errstate(invalid="ignore", divide="ignore"):
-            observed = (weights @ self._observed) / length**2
-            expected = 2 * (by_units + by_gaps) / (length * pairs)
-        return observed, expected
-
-
-def alpha_u_statistic(labels: Sequence[AlphaUStatistic]) -> Statistic:
-    """Return alpha_U over one label or several: 1 - Σ Do / Σ De."""
-
-    def statistic(weights: Floats) -> Floats:
-        both = [label.disagreements(weights) for label in labels]
-        observed, expected = (np.sum(side, axis=0) for side in zip(*both, strict=True))
-        result: Floats = np.full(len(weights), np.nan)
-        np.divide(observed, expected, out=result, where=expected > 0)
-        return 1 - result
-
-    return statistic
-
-
-def _fitting(units: Floats, gaps: Floats) -> float:
-    """Return Σ_units l² Σ_{gaps f >= l} (f - l + 1); gaps in rising order."""
-    if not len(units) or not len(gaps):
-        return 0.0
-    first = np.searchsorted(gaps, units)
-    tails = np.concatenate([np.cumsum(gaps[::-1])[::-1], [0.0]])
-    count = len(gaps) - first
-    return float((units**2 * (tails[first] - count * (units - 1))).sum())

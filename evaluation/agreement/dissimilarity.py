@@ -6,6 +6,7 @@ no objects.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 import numpy as np
 import numpy.typing as npt
@@ -82,6 +83,18 @@ class Dissimilarity:
     beta: float = 1.0
     delta_empty: float = 1.0
     label_distance: LabelDistance | None = field(default=None, hash=False)
+
+    def __post_init__(self) -> None:
+        """Check the weights.
+
+        Raises:
+            ValueError: A weight is negative or no number, or a missing partner costs nothing.
+        """
+        if not (0 <= self.alpha < inf and 0 <= self.beta < inf and 0 < self.delta_empty < inf):
+            raise ValueError(
+                f"Gamma needs alpha and beta from 0 on and delta_empty above 0, not "
+                f"{self.alpha}, {self.beta} and {self.delta_empty}"
+            )
 
     def label_matrix(self, labels: Sequence[str]) -> Floats:
         """Return the distances between labels, rows and columns in the order given.

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tifa.corpus.figures import Figure, Reason, Undefined, mean, quotient
 from tifa.evaluation.agreement.pairwise import exact_counts, total
 from tifa.evaluation.agreement.texts import AnnotatedText, Study
-from tifa.evaluation.figures import Figure, Reason, Undefined, mean, quotient
 
 # Fewer texts show no trend.
 _LEAST = 5

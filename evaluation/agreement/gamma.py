@@ -15,11 +15,11 @@ from math import ceil
 
 import numpy as np
 
+from tifa.corpus.figures import Figure, Reason, Undefined, beyond_chance
 from tifa.evaluation.agreement.alignment import Alignment, best_alignment
-from tifa.evaluation.agreement.continuum import Continuum, fault_of
+from tifa.evaluation.agreement.continuum import Continuum, fault_of, first_fault
 from tifa.evaluation.agreement.dissimilarity import Dissimilarity, Floats, UnitArrays
 from tifa.evaluation.agreement.sampling import Sampler, make_sampler
-from tifa.evaluation.figures import Figure, Reason, Undefined, beyond_chance
 
 DEFAULT_SAMPLES = 30
 # Two-sided 95 % of the normal distribution, as in section 5.3 of the paper.
@@ -54,20 +54,27 @@ class GammaSettings:
         """Check the settings.
 
         Raises:
-            ValueError: There is no sample, or the precision is not between 0 and 1.
+            ValueError: There is no sample, the precision is not between 0 and 1, or the
+                seed is negative.
         """
         if self.samples < 1:
             raise ValueError(f"Gamma needs at least 1 sample, not {self.samples}")
         if self.precision is not None and not 0 < self.precision < 1:
             raise ValueError(f"A precision lies between 0 and 1, not {self.precision}")
+        if self.seed < 0:
+            raise ValueError(f"A seed is a number from 0 on, not {self.seed}")
 
     def short(self) -> str:
         """Return the settings for a signature."""
         parts = self.dissimilarity
         by_label = "" if parts.label_distance is None else ",labels=weighted"
+        wished = "" if self.precision is None else f",precision={self.precision:g}"
+        variants = {"unpaired": self.unpaired, "alpha-in-confidence": self.alpha_in_confidence}
         return (
             f"gamma(alpha={parts.alpha:g},beta={parts.beta:g},delta={parts.delta_empty:g}{by_label},"
-            f"sampler={self.sampler},n={self.samples},seed={self.seed})"
+            f"sampler={self.sampler},n={self.samples}{wished},seed={self.seed}"
+            + "".join(f",{name}" for name, wanted in variants.items() if wanted)
+            + ")"
         )
 
 
@@ -152,14 +159,13 @@ def pooled_gamma(
     """
     settings = settings or GammaSettings()
     texts = list(continua)
-    faults = [fault for text in texts if any(text.raters) and (fault := fault_of(text))]
+    fault = first_fault(texts)
     usable = [text for text in texts if any(text.raters)]
-    if faults or not usable:
-        return _none(faults[0] if faults else _empty_reason(texts))
-    rng = np.random.default_rng(settings.seed)
+    if fault or not usable:
+        return _none(fault or _empty_reason(texts))
     parts = []
     for text in usable:
-        parts.append(disorders(text, settings, rng))
+        parts.append(disorders(text, settings))
         progress()
     return gamma_of(parts)
 
@@ -207,11 +213,8 @@ def categorical_disorder(
     return total / weights if weights else None
 
 
-def disorders(continuum: Continuum, settings: GammaSettings, rng: np.random.Generator) -> Disorders:
-    """Return the disorders of a continuum with at least one unit.
-
-    rng: Where all chance comes from.
-    """
+def disorders(continuum: Continuum, settings: GammaSettings) -> Disorders:
+    """Return the disorders of a continuum with at least one unit and without fault."""
     units = UnitArrays.of_continuum(continuum)
     distances = settings.dissimilarity.label_matrix(continuum.labels)
 
@@ -225,7 +228,7 @@ def disorders(continuum: Continuum, settings: GammaSettings, rng: np.random.Gene
         return row, found.exact
 
     observed, exact = measure(units)
-    draw = make_sampler(continuum, settings.sampler, rng)
+    draw = make_sampler(continuum, settings.sampler, settings.seed)
     chance = [measure(draw())[0] for _ in range(settings.samples)]
     while len(chance) < _wanted([row[0] for row in chance], settings):
         chance.append(measure(draw())[0])

@@ -4,34 +4,40 @@ The measures are split by the question they answer: *where* something was marked
 it was called, or both at once.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 
-import numpy as np
-
-from tifa.corpus.spans import Span
+from tifa.corpus.bootstrap import (
+    Bootstrap,
+    Floats,
+    Interval,
+    Statistic,
+    value_of,
+)
+from tifa.corpus.figures import Figure, Reason, Undefined
 from tifa.evaluation.agreement import statistics
 from tifa.evaluation.agreement.boundaries import DEFAULT_NEAR
-from tifa.evaluation.agreement.continuum import Continuum
-from tifa.evaluation.agreement.contributions import (
-    AlphaUStatistic,
-    CharacterSums,
-    alpha_u_fault,
-    alpha_u_statistic,
-    boundary_sums,
-    character_sums,
-    u_alpha_fault,
-    u_alpha_sums,
-)
+from tifa.evaluation.agreement.continuum import Continuum, fault_of, first_fault
+from tifa.evaluation.agreement.contributions import character_sums
 from tifa.evaluation.agreement.gamma import Disorders, GammaSettings, disorders
-from tifa.evaluation.agreement.pairwise import exact_counts, extent_counts, pairing_counts, total
+from tifa.evaluation.agreement.on_units import (
+    UAlphaStatistics,
+    alpha_u_statistic,
+    boundary_statistic,
+    u_alpha_family,
+)
+from tifa.evaluation.agreement.pairwise import (
+    PairCounts,
+    counts_by_pair,
+    exact_counts,
+    extent_counts,
+    of_label,
+    pairing_counts,
+)
 from tifa.evaluation.agreement.texts import Study
-from tifa.evaluation.bootstrap import Bootstrap, Interval, Statistic, sum_ratio, value_of
-from tifa.evaluation.counts import ENOUGH, Counts
-from tifa.evaluation.figures import Figure, Reason, Undefined
+from tifa.evaluation.counts import ENOUGH
 from tifa.evaluation.matching import pair_by_overlap
 
 ALL = "all"
@@ -70,9 +76,6 @@ class Measure:
     enough: bool
 
 
-PairCounts = Mapping[tuple[str, str], Sequence[Mapping[str, Counts]]]
-
-
 @dataclass(frozen=True)
 class Measurer:
     """Measures a study.
@@ -94,37 +97,24 @@ class Measurer:
         """Yield all measures: for all labels together, then label by label."""
         for label in (ALL, *self.study.labels):
             yield from self._pairwise(label)
+            yield from self._characters(label)
             if label != ALL:
-                yield from self._characters(label)
                 yield self._boundaries(label)
             yield from self._units(label)
             if self.gamma is not None:
                 yield from self._gammas(label)
 
     def _pairwise(self, label: str) -> Iterator[Measure]:
-        items = "spans that either of a pair marked"
-        wanted = None if label == ALL else label
-        yield self._figure(
-            "F1 exact",
-            label,
-            Question.BOTH,
-            statistics.mean_f1(self._table(self.exact, wanted)),
-            items,
-            Reason.NO_POSITIVE,
-        )
-        yield self._figure(
-            f"F1 overlap (IoU >= {self.threshold:g})",
-            label,
-            Question.BOTH,
-            statistics.mean_f1(self._table(self.overlapping, wanted)),
-            items,
-            Reason.NO_POSITIVE,
-        )
+        items, wanted = "spans that either of a pair marked", None if label == ALL else label
+        rough = f"F1 overlap (IoU >= {self.threshold:g})"
+        for name, counts in (("F1 exact", self.exact), (rough, self.overlapping)):
+            statistic = statistics.mean_f1(of_label(counts, wanted))
+            yield self._figure(name, label, Question.BOTH, statistic, items, Reason.NO_POSITIVE)
         if label == ALL:
             yield from self._where_and_what()
 
     def _where_and_what(self) -> Iterator[Measure]:
-        extents, exact = self._table(self._extents, None), self._table(self.exact, None)
+        extents, exact = of_label(self._extents, None), of_label(self.exact, None)
         yield self._figure(
             "F1 of extents",
             ALL,
@@ -137,20 +127,20 @@ class Measurer:
             "same label",
             ALL,
             Question.WHAT,
-            sum_ratio(*(_found(counts) for counts in (exact, extents))),
+            statistics.same_label(exact, extents),
             "extents that both of a pair marked",
             Reason.NOTHING_MATCHED,
         )
 
     def _characters(self, label: str) -> Iterator[Measure]:
-        items = "all characters, in or out of the label"
-        where = Question.WHERE
-        groups = self._sums(label)
+        items = f"all characters, in or out of {'any' if label == ALL else 'the'} label"
+        continua = self._continua(label)
+        fault = first_fault(text for group in continua for text in group)
+        names = self.study.annotators
+        # A text with a fault cannot be cut into characters; then nothing is counted.
+        groups = [[character_sums(t, names) for t in group if not fault] for group in continua]
         for name, statistic, reason in statistics.on_characters(groups, self._refusals()):
-            if isinstance(statistic, Reason):
-                yield self._refused(name, label, where, statistic, items)
-            else:
-                yield self._figure(name, label, where, statistic, items, reason)
+            yield self._figure(name, label, Question.WHERE, fault or statistic, items, reason)
 
     def _refusals(self) -> tuple[Reason | None, Reason | None]:
         """Return why measures of two annotators, and of equally many, are refused."""
@@ -159,83 +149,89 @@ class Measurer:
         return two, None if len(sizes) <= 1 else Reason.UNEQUAL
 
     def _units(self, label: str) -> Iterator[Measure]:
-        items = "units and gaps along the texts"
-        continua = self._continua(label)
-        flat = [continuum for group in continua for continuum in group]
-        values = self.study.labels if label == ALL else (label,)
-        fault = u_alpha_fault(flat)
-        question = Question.BOTH if label == ALL else Question.WHERE
-        if fault:
-            yield self._refused("u-alpha", label, question, fault, items)
-        else:
-            both = [[u_alpha_sums(text, values) for text in group] for group in continua]
-            seen = np.array([np.sum([part[0] for part in group], axis=0) for group in both])
-            selves = np.array([np.sum([part[1] for part in group], axis=0) for group in both])
-            statistic = statistics.u_alpha_of_sums(seen, selves)
-            yield self._figure("u-alpha", label, question, statistic, items, Reason.NO_CHANCE)
-        faults = [alpha_u_fault([text.only(value) for text in flat]) for value in values]
-        refused = [fault for fault in faults if fault not in (None, Reason.NO_UNITS)]
-        usable = [v for v, fault in zip(values, faults, strict=True) if fault is None]
-        if refused or not usable:
-            reason = refused[0] if refused else Reason.NO_UNITS
-            yield self._refused("alpha_U", label, question, reason or Reason.NO_UNITS, items)
-        else:
-            statistic = alpha_u_statistic([AlphaUStatistic(continua, v) for v in usable])
-            yield self._figure("alpha_U", label, question, statistic, items, Reason.NO_CHANCE)
+        items, marked = "units and gaps along the texts", "stretches that 2 annotators marked"
+        where, what, both = Question
+        no_chance, no_common = Reason.NO_CHANCE, Reason.NO_COMMON
+        together, continua = self._family, self._continua(label)
+        if label == ALL:
+            for name, question, pick in (
+                ("u-alpha", both, UAlphaStatistics.u),
+                ("|u-alpha", where, UAlphaStatistics.bar_u),
+            ):
+                statistic = _member(together, pick)
+                yield self._figure(name, label, question, statistic, items, no_chance)
+            coded = _member(together, UAlphaStatistics.cu)
+            yield self._figure("cu-alpha", label, what, coded, marked, no_common)
+            whole = alpha_u_statistic(continua, self.study.labels)
+            yield self._figure("alpha_U", label, both, whole, items, no_chance)
+            return
+        alone = u_alpha_family(continua, (label,))
+        unitized = _member(alone, UAlphaStatistics.u)
+        yield self._figure("u-alpha", label, where, unitized, items, no_chance)
+        place = self.study.labels.index(label)
+        coded = together if isinstance(together, Reason) else together.ku(place)
+        yield self._figure("(k)u-alpha", label, what, coded, marked, no_common)
+        own = alpha_u_statistic(continua, (label,))
+        yield self._figure("alpha_U", label, where, own, items, no_chance)
+
+    @cached_property
+    def _family(self) -> UAlphaStatistics | Reason:
+        return u_alpha_family(self._continua(ALL), self.study.labels)
 
     def _boundaries(self, label: str) -> Measure:
-        name = f"boundary similarity (n_t={NEAR})"
-        items = "starts and ends of units"
-        continua = self._continua(label)
-        fault = alpha_u_fault([text for group in continua for text in group])
-        if fault:
-            return self._refused(name, label, Question.WHERE, fault, items)
-        sums = np.array([boundary_sums(group) for group in continua])
-        statistic = sum_ratio(sums[:, 0], sums[:, 1])
-        return self._figure(name, label, Question.WHERE, statistic, items, Reason.NO_BOUNDARIES)
+        return self._figure(
+            f"boundary similarity (n_t={NEAR})",
+            label,
+            Question.WHERE,
+            boundary_statistic(self._continua(label)),
+            "starts and ends of units",
+            Reason.NO_BOUNDARIES,
+        )
 
     def _gammas(self, label: str) -> Iterator[Measure]:
         items = "units along the texts, against chance continua"
-        parts = self.disorders
-        if label == ALL:
-            yield self._gamma("gamma", label, Question.BOTH, "", parts, items)
-            yield self._gamma("gamma-cat", label, Question.WHAT, None, parts, items)
-        else:
-            yield self._gamma("gamma-k", label, Question.WHAT, label, parts, items)
-
-    def _gamma(
-        self,
-        name: str,
-        label: str,
-        question: Question,
-        of: str | None,
-        parts: Sequence[Sequence[Disorders]],
-        items: str,
-    ) -> Measure:
-        statistic = statistics.gamma_of_disorders(parts, of)
-        none = Reason.NO_UNITS if of == "" else Reason.NO_ALIGNED
-        return self._figure(name, label, question, statistic, items, none)
+        fault = first_fault(text.continuum() for text in self.study.texts)
+        parts: list[list[Disorders]] = [[] for _ in self.study.groups]
+        for text, found in zip(self.study.texts, self.disorders, strict=True):
+            parts[self.study.place(text)] += [found] if found else []
+        for name, question, of, none in (
+            ("gamma", Question.BOTH, "", Reason.NO_UNITS),
+            ("gamma-cat", Question.WHAT, None, Reason.NO_ALIGNED),
+            ("gamma-k", Question.WHAT, label, Reason.NO_ALIGNED),
+        ):
+            if (name == "gamma-k") != (label == ALL):
+                statistic = fault or statistics.gamma_of_disorders(parts, of)
+                yield self._figure(name, label, question, statistic, items, none)
 
     def _figure(
         self,
         name: str,
         label: str,
         question: Question,
-        statistic: Statistic,
+        statistic: Statistic | Reason,
         items: str,
         reason: Reason,
     ) -> Measure:
-        value = value_of(statistic, len(self.study.groups), reason)
-        missing = isinstance(value, Undefined)
-        interval = Undefined(reason) if missing else self.bootstrap.interval(statistic)
-        spans, enough = self._support(label)
-        return Measure(name, label, question, value, interval, items, spans, enough)
+        """Return a measure, or its refusal.
 
-    def _refused(
-        self, name: str, label: str, question: Question, reason: Reason, items: str
-    ) -> Measure:
-        none = Undefined(reason)
-        return Measure(name, label, question, none, none, items, *self._support(label))
+        reason: Why there is no value where the statistic has none.
+        """
+        statistic = self._obstacle or statistic
+        if isinstance(statistic, Reason):
+            value: Figure = Undefined(statistic)
+            interval: Interval | Undefined = Undefined(statistic)
+        else:
+            value = value_of(statistic, len(self.study.groups), reason)
+            missing = isinstance(value, Undefined)
+            interval = Undefined(reason) if missing else self.bootstrap.interval(statistic)
+        return Measure(name, label, question, value, interval, items, *self._support(label))
+
+    @property
+    def _obstacle(self) -> Reason | None:
+        """Say why there is no agreement to measure at all, if so."""
+        if len(self.study.annotators) < 2:
+            return Reason.FEW_ANNOTATORS
+        return None if self.study.texts else Reason.NOT_SHARED
 
     def _support(self, label: str) -> tuple[int, bool]:
         counts: dict[str, int] = dict.fromkeys(self.study.annotators, 0)
@@ -248,51 +244,33 @@ class Measurer:
     @cached_property
     def exact(self) -> PairCounts:
         """Spans of same extent and label by pair, group and label."""
-        return self._by_pair(exact_counts)
+        return counts_by_pair(self.study, exact_counts)
 
     @cached_property
     def overlapping(self) -> PairCounts:
         """Spans of the same label that overlap enough, likewise."""
-        return self._by_pair(
-            lambda one, other: pairing_counts(pair_by_overlap(one, other, threshold=self.threshold))
+        return counts_by_pair(
+            self.study,
+            lambda one, other: pairing_counts(
+                pair_by_overlap(one, other, threshold=self.threshold)
+            ),
         )
 
     @cached_property
     def _extents(self) -> PairCounts:
-        return self._by_pair(lambda one, other: {ALL: extent_counts(one, other)})
+        return counts_by_pair(self.study, lambda one, other: {ALL: extent_counts(one, other)})
 
     @cached_property
-    def disorders(self) -> list[list[Disorders]]:
-        """The disorders behind gamma, by group; texts without units have none."""
-        assert self.gamma is not None
-        rng = np.random.default_rng(self.gamma.seed)
-        found: list[list[Disorders]] = [[] for _ in self.study.groups]
+    def disorders(self) -> list[Disorders | None]:
+        """The disorders behind gamma, text by text; None without units or with a fault."""
+        found: list[Disorders | None] = []
         for text in self.study.texts:
             continuum = text.continuum()
-            if any(continuum.raters):
-                found[self.study.place(text)].append(disorders(continuum, self.gamma, rng))
-            self.progress()
+            usable = self.gamma and any(continuum.raters) and not fault_of(continuum)
+            found.append(disorders(continuum, self.gamma) if self.gamma and usable else None)
+            if self.gamma:
+                self.progress()
         return found
-
-    def _by_pair(
-        self, count: Callable[[Sequence[Span], Sequence[Span]], Mapping[str, Counts]]
-    ) -> PairCounts:
-        found = {}
-        for pair in self.study.pairs:
-            groups: list[dict[str, Counts]] = [defaultdict(Counts) for _ in self.study.groups]
-            for text in self.study.seen_by(pair):
-                one, other = (text.annotators[name] for name in pair)
-                for label, counts in count(one, other).items():
-                    groups[self.study.place(text)][label] += counts
-            found[pair] = groups
-        return found
-
-    def _table(self, counts: PairCounts, label: str | None) -> list[list[Counts]]:
-        """Return the counts of a label, or of all, for each pair and group."""
-        return [
-            [total(group) if label is None else group.get(label, Counts()) for group in groups]
-            for groups in counts.values()
-        ]
 
     def _continua(self, label: str) -> list[list[Continuum]]:
         found: list[list[Continuum]] = [[] for _ in self.study.groups]
@@ -302,13 +280,9 @@ class Measurer:
                 found[self.study.place(text)].append(text.continuum(wanted))
         return found
 
-    def _sums(self, label: str) -> list[list[CharacterSums]]:
-        return [
-            [character_sums(continuum, self.study.annotators) for continuum in group]
-            for group in self._continua(label)
-        ]
 
-
-def _found(pairs: Sequence[Sequence[Counts]]) -> list[int]:
-    """Return the number of agreements of each group, over all pairs."""
-    return [sum(counts.tp for counts in group) for group in zip(*pairs, strict=True)]
+def _member(
+    family: UAlphaStatistics | Reason, pick: Callable[[UAlphaStatistics, Floats], Floats]
+) -> Statistic | Reason:
+    """Return one of the family as a statistic, or why the family is refused."""
+    return family if isinstance(family, Reason) else partial(pick, family)

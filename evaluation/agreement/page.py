@@ -5,27 +5,22 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
+from tifa.corpus.figures import Undefined, show_figure
+from tifa.corpus.reporting.page import write_page
+from tifa.corpus.reporting.plot import HeatMap, LinePlot, Point, forest_plot, heat_map, line_plot
 from tifa.corpus.scheme import Scheme
 from tifa.evaluation.agreement.measures import ALL, Measure
 from tifa.evaluation.agreement.report import AgreementReport
-from tifa.evaluation.agreement.tables import pair_matrix
+from tifa.evaluation.agreement.tables import gamma_notes, pair_matrix, trend_line
 from tifa.evaluation.agreement.texts import AnnotatedText
 from tifa.evaluation.comparison import NOT_ENOUGH, show_interval
-from tifa.evaluation.figures import Undefined, show_figure
-from tifa.evaluation.page import KINDS, coverage, text_view, write_page
-from tifa.evaluation.plot import (
-    HeatMap,
-    LinePlot,
-    Point,
-    confusion_map,
-    forest_plot,
-    heat_map,
-    line_plot,
-)
+from tifa.evaluation.highlight import Look, looks
+from tifa.evaluation.page import KINDS, MOST_TEXTS, kind_rows, text_view
+from tifa.evaluation.plot import confusion_map
+from tifa.evaluation.signature import coverage
+from tifa.evaluation.taxonomy import count_mistakes
 
 _PLOTTED = ("F1 exact", "F1 overlap", "alpha (characters)", "gamma")
-# Texts with the most disagreements are shown whole; a page of hundreds would not open.
-MOST_TEXTS = 60
 
 
 def write_agreement_page(
@@ -50,46 +45,50 @@ def write_agreement_page(
     Raises:
         TifaError: The file cannot be written.
     """
-    pairs, left_out = _pairs(texts, report, scheme, titles or {})
-    more = [f"{left_out} texts with fewer disagreements are not shown."] if left_out else []
+    labels = looks(
+        (s.label for text in texts for spans in text.annotators.values() for s in spans), scheme
+    )
+    names = titles or {}
+    pairs, left_out = _pairs(texts, report, labels, names)
+    more = gamma_notes(report)
+    more += [f"{left_out} texts with fewer disagreements are not shown."] if left_out else []
     if report.left_out:
         more.append(f"{report.left_out} texts that fewer than 2 annotators saw are left out.")
     write_page(
         path,
         "agreement.html.j2",
+        package="tifa.evaluation",
         title=title,
         annotators=report.annotators,
         notes=[*notes, *more],
         level=coverage(report.signature.interval),
-        signature=report.signature.short(),
+        signature=report.signature,
         exact=report.gamma_is_exact,
-        rows=_rows(report.measures),
+        groups=_groups(report.measures),
         plot=forest_plot(_dots(report)),
         matrix=_matrix(report),
         pairs=_pair_rows(report),
-        documents=_text_rows(report),
+        documents=_text_rows(report, names),
         attributes=_attributes(report),
         arguments=_arguments(report),
         heat=confusion_map(report.confusion),
         drift=_drift(report),
-        trend=_trend(report),
-        queue=sum(view["count"] for pair in pairs for view in pair["views"]),
-        lanes=list(scheme.labels.items()),
+        trend=trend_line(report),
+        looks=labels,
+        depth=max((view["shown"].depth for pair in pairs for view in pair["views"]), default=0),
         kinds=KINDS,
         texts=pairs,
     )
 
 
-def _rows(measures: Sequence[Measure]) -> list[dict[str, Any]]:
-    rows, last = [], None
+def _groups(measures: Sequence[Measure]) -> list[dict[str, Any]]:
+    groups: dict[str, dict[str, Any]] = {}
     for measure in measures:
-        heading = f"{measure.label} ({measure.spans})" if measure.label != last else ""
-        last = measure.label
+        note = "" if measure.enough else NOT_ENOUGH
+        head = {"heading": f"{measure.label} ({measure.spans})", "note": note, "rows": []}
         value = measure.value
-        rows.append(
+        groups.setdefault(measure.label, head)["rows"].append(
             {
-                "heading": heading,
-                "note": "" if measure.enough else NOT_ENOUGH,
                 "name": measure.name,
                 "items": measure.items,
                 "question": measure.question.value,
@@ -98,7 +97,7 @@ def _rows(measures: Sequence[Measure]) -> list[dict[str, Any]]:
                 "why": value.reason.value if isinstance(value, Undefined) else "",
             }
         )
-    return rows
+    return list(groups.values())
 
 
 def _dots(report: AgreementReport) -> list[tuple[str, list[Any]]]:
@@ -141,10 +140,10 @@ def _pair_rows(report: AgreementReport) -> list[dict[str, Any]]:
     ]
 
 
-def _text_rows(report: AgreementReport) -> list[dict[str, Any]]:
+def _text_rows(report: AgreementReport, titles: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
         {
-            "id": row.id,
+            "title": titles.get(row.id, row.id),
             "counts": [row.spans.get(name, "–") for name in report.annotators],
             "f1": show_figure(row.f1),
             "gamma": show_figure(row.gamma),
@@ -208,18 +207,10 @@ def _drift(report: AgreementReport) -> LinePlot | None:
     )
 
 
-def _trend(report: AgreementReport) -> str:
-    order = "by time" if report.drift.by_time else "in the order given"
-    tau, p = report.drift.trend, report.drift.p
-    if isinstance(tau, Undefined):
-        return f"Texts {order}; no trend: {tau.reason}."
-    return f"Texts {order}; Kendall's tau of order and F1 {show_figure(tau)}, p {show_figure(p)}."
-
-
 def _pairs(
     texts: Sequence[AnnotatedText],
     report: AgreementReport,
-    scheme: Scheme,
+    labels: Mapping[str, Look],
     titles: Mapping[str, str],
 ) -> tuple[list[dict[str, Any]], int]:
     """Return the disagreements of each pair, and how many texts are left out for length."""
@@ -233,14 +224,25 @@ def _pairs(
                 text.text,
                 text.annotators[first],
                 text.annotators[second],
-                scheme,
+                labels,
+                (first, second),
             )
             for text in texts
             if first in text.annotators and second in text.annotators
         ]
         views = [view for view in views if view["count"]]
+        every = (each for view in views for some in view["mistakes"].values() for each in some)
+        taxonomy = count_mistakes(every, report.labels)
         views.sort(key=lambda view: -int(view["count"]))
         most = max(1, MOST_TEXTS // len(pairs))
         left_out += max(0, len(views) - most)
-        found.append({"first": first, "second": second, "views": views[:most]})
+        found.append(
+            {
+                "first": first,
+                "second": second,
+                "views": views[:most],
+                "kinds": kind_rows(taxonomy),
+                "labels": taxonomy.labels,
+            }
+        )
     return found, left_out

@@ -5,19 +5,20 @@ ground; F1 of one annotator against the other does without, and is what kappa te
 that number grows (Hripcsak & Rothschild 2005, doi 10.1197/jamia.M1733).
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from operator import attrgetter, itemgetter
 from statistics import pstdev
 
+from tifa.corpus.figures import Figure, Reason, Undefined, mean
 from tifa.corpus.spans import Span
+from tifa.evaluation.agreement.texts import Pair, Study
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Figure, Reason, Undefined, mean
 from tifa.evaluation.matching import Pairing
 
-Pair = tuple[str, str]
+# By pair, group of texts and label.
+PairCounts = Mapping[Pair, Sequence[Mapping[str, Counts]]]
 _KEY = attrgetter("start", "end", "label")
 _EXTENT = attrgetter("start", "end")
 _LABEL = attrgetter("label")
@@ -37,11 +38,6 @@ class Summary:
     spread: Figure
     pairs: int
     undefined: int
-
-
-def pairs_of(annotators: Iterable[str]) -> list[Pair]:
-    """Return all pairs of annotators, in alphabetical order."""
-    return list(combinations(sorted(annotators), 2))
 
 
 def summarise(figures: Sequence[Figure]) -> Summary:
@@ -90,3 +86,29 @@ def pairing_counts(pairing: Pairing) -> dict[str, Counts]:
 def total(counts: Mapping[str, Counts]) -> Counts:
     """Return the counts of all labels together."""
     return sum(counts.values(), Counts())
+
+
+def counts_by_pair(
+    study: Study, count: Callable[[Sequence[Span], Sequence[Span]], Mapping[str, Counts]]
+) -> PairCounts:
+    """Count what the two of each pair have in common in the texts that both have seen.
+
+    count (Callable): Takes the spans of both on one text and counts them by label.
+    """
+    found = {}
+    for pair in study.pairs:
+        groups: list[dict[str, Counts]] = [defaultdict(Counts) for _ in study.groups]
+        for text in study.seen_by(pair):
+            one, other = (text.annotators[name] for name in pair)
+            for label, counts in count(one, other).items():
+                groups[study.place(text)][label] += counts
+        found[pair] = groups
+    return found
+
+
+def of_label(counts: PairCounts, label: str | None) -> list[list[Counts]]:
+    """Return the counts of a label, or of all, for each pair and group."""
+    return [
+        [total(group) if label is None else group.get(label, Counts()) for group in groups]
+        for groups in counts.values()
+    ]

@@ -1,8 +1,10 @@
 """Agreement of annotators on a set of texts: one call, everything that can be said."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tifa.corpus.bootstrap import DEFAULT_LEVEL, Bootstrap, Interval, Method
+from tifa.corpus.figures import Figure, Reason, Undefined, mean, quotient
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement.attributes import (
     ArgumentAgreement,
@@ -10,15 +12,21 @@ from tifa.evaluation.agreement.attributes import (
     argument_agreement,
     attribute_agreement,
 )
+from tifa.evaluation.agreement.continuum import first_fault
 from tifa.evaluation.agreement.drift import Drift, measure_drift
-from tifa.evaluation.agreement.gamma import Disorders, GammaSettings, gamma_of
+from tifa.evaluation.agreement.gamma import GammaSettings, gamma_of
 from tifa.evaluation.agreement.measures import ALL, Measure, Measurer
-from tifa.evaluation.agreement.pairwise import Summary, exact_counts, summarise, total
-from tifa.evaluation.agreement.texts import AnnotatedText, Study
-from tifa.evaluation.bootstrap import DEFAULT_LEVEL, Bootstrap, Interval, Method
+from tifa.evaluation.agreement.pairwise import (
+    Summary,
+    exact_counts,
+    extent_counts,
+    summarise,
+    total,
+)
+from tifa.evaluation.agreement.texts import AnnotatedText, Pair, Study
 from tifa.evaluation.confusion import Confusion, confusion
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Figure, Reason, Undefined, mean
+from tifa.evaluation.intervals import count_intervals
 from tifa.evaluation.matching import (
     DEFAULT_THRESHOLD,
     Pairing,
@@ -57,12 +65,18 @@ class TextRow:
     spans (Mapping[str, int]): Number of spans by annotator.
     f1 (Figure): Mean F1 over pairs, exact.
     gamma (Figure): Gamma.
+    where (Figure): Mean F1 over pairs of the extents, whatever the label.
+    what (Figure): Share of the extents in common that have the same label.
+    by_label (Mapping[str, Figure]): Mean F1 over pairs, exact, label by label.
     """
 
     id: str
     spans: Mapping[str, int]
     f1: Figure
     gamma: Figure
+    where: Figure
+    what: Figure
+    by_label: Mapping[str, Figure]
 
 
 @dataclass(frozen=True)
@@ -74,12 +88,15 @@ class AgreementReport:
     measures (tuple[Measure, ...]): For all labels together, then label by label.
     pairs (tuple[PairRow, ...]): Pair by pair, for all labels and for each.
     pair_summary (Mapping[str, Summary]): Mean and spread of F1 over pairs by label.
+    by_pair (Mapping[Pair, tuple[Measure, ...]]): All measures of each pair alone, on the
+        texts that both have seen.
     texts (tuple[TextRow, ...]): Text by text.
     attributes, arguments: On spans matched by overlap.
     confusion (Confusion): Of all pairs together, first annotator in rows.
     drift (Drift): Change over the texts in order.
     left_out (int): Texts that fewer than two annotators have seen.
     gamma_is_exact (bool): Whether all observed alignments are proven to be the best.
+    gamma_error (Figure): Standard error of gamma from the finite number of samples.
     """
 
     signature: AgreementSignature
@@ -88,13 +105,15 @@ class AgreementReport:
     measures: tuple[Measure, ...]
     pairs: tuple[PairRow, ...]
     pair_summary: Mapping[str, Summary]
+    by_pair: Mapping[Pair, tuple[Measure, ...]]
     texts: tuple[TextRow, ...]
     attributes: tuple[AttributeAgreement, ...]
     arguments: tuple[ArgumentAgreement, ...]
     confusion: Confusion
     drift: Drift
-    left_out: int = 0
-    gamma_is_exact: bool = True
+    left_out: int
+    gamma_is_exact: bool
+    gamma_error: Figure
 
     def measure(self, name: str, label: str = ALL) -> Measure:
         """Return a measure by name and label.
@@ -157,14 +176,15 @@ def measure_agreement(
             label: summarise([row.counts.f1 for row in rows if row.label == label])
             for label in (ALL, *study.labels)
         },
+        by_pair=_by_pair(measurer, measures),
         texts=tuple(_text_rows(measurer)),
         attributes=tuple(attribute_agreement(matches, ordered)),
         arguments=tuple(argument_agreement(matches)),
         confusion=confusion(_pairings(study), study.labels),
         drift=measure_drift(study),
         left_out=study.left_out,
-        gamma_is_exact=gamma is None
-        or all(part.exact for group in measurer.disorders for part in group),
+        gamma_is_exact=all(part.exact for part in measurer.disorders if part),
+        gamma_error=_gamma_error(measurer),
     )
 
 
@@ -203,32 +223,70 @@ def _pair_rows(measurer: Measurer) -> list[PairRow]:
             counts = [
                 total(group) if label == ALL else group.get(label, Counts()) for group in groups
             ]
-            interval = bootstrap.intervals(counts).f1
+            interval = count_intervals(bootstrap, counts).f1
             rows.append(PairRow(*pair_, label, sum(counts, Counts()), interval))
     return rows
 
 
+def _by_pair(measurer: Measurer, measures: Sequence[Measure]) -> dict[Pair, tuple[Measure, ...]]:
+    """Measure each pair alone; of only one pair everything has been measured."""
+    study, bootstrap = measurer.study, measurer.bootstrap
+    if len(study.pairs) == 1:
+        return {study.pairs[0]: tuple(measures)}
+    found = {}
+    for pair_ in study.pairs:
+        alone = study.only(pair_)
+        drawn = replace(bootstrap, groups=len(alone.groups))
+        parts = Measurer(alone, drawn, measurer.threshold, measurer.gamma)
+        found[pair_] = tuple(parts.measures())
+    return found
+
+
 def _text_rows(measurer: Measurer) -> list[TextRow]:
-    rows = []
-    disorders: dict[str, Disorders] = {}
-    if measurer.gamma is not None:
-        for group, parts in zip(measurer.study.groups, measurer.disorders, strict=True):
-            inside = [t for t in measurer.study.texts if t.resampled_as == group]
-            marked = [text for text in inside if any(text.annotators.values())]
-            disorders |= dict(zip((text.id for text in marked), parts, strict=True))
-    for text in measurer.study.texts:
-        figures = [
-            total(exact_counts(text.annotators[one], text.annotators[other])).f1
-            for one, other in measurer.study.pairs
+    study, rows = measurer.study, []
+    for text, found in zip(study.texts, measurer.disorders, strict=True):
+        sides = [
+            (text.annotators[one], text.annotators[other])
+            for one, other in study.pairs
             if one in text.annotators and other in text.annotators
         ]
-        found = disorders.get(text.id)
-        gamma: Figure = Undefined(Reason.NO_UNITS)
-        if found is not None:
-            gamma = gamma_of([found]).value
-        spans = {name: len(marked) for name, marked in text.annotators.items()}
-        rows.append(TextRow(text.id, spans, mean(figures, Reason.NO_PAIR)[0], gamma))
+        exact, extents = (
+            [exact_counts(*two) for two in sides],
+            [extent_counts(*two) for two in sides],
+        )
+        same = sum(total(counts).tp for counts in exact), sum(counts.tp for counts in extents)
+        rows.append(
+            TextRow(
+                id=text.id,
+                spans={name: len(marked) for name, marked in text.annotators.items()},
+                f1=_mean_f1(map(total, exact)),
+                where=_mean_f1(extents),
+                what=quotient(*same, Reason.NOTHING_MATCHED),
+                by_label={
+                    label: _mean_f1(counts.get(label, Counts()) for counts in exact)
+                    for label in study.labels
+                },
+                gamma=gamma_of([found]).value if found else _no_gamma(text, measurer.gamma),
+            )
+        )
     return rows
+
+
+def _mean_f1(counts: Iterable[Counts]) -> Figure:
+    return mean([each.f1 for each in counts], Reason.NO_PAIR)[0]
+
+
+def _no_gamma(text: AnnotatedText, settings: GammaSettings | None) -> Figure:
+    if settings is None:
+        return Undefined(Reason.NOT_ASKED)
+    return Undefined(first_fault([text.continuum()]) or Reason.NO_UNITS)
+
+
+def _gamma_error(measurer: Measurer) -> Figure:
+    parts = [part for part in measurer.disorders if part]
+    if measurer.gamma is None:
+        return Undefined(Reason.NOT_ASKED)
+    return gamma_of(parts).error if parts else Undefined(Reason.NO_UNITS)
 
 
 def _matches(study: Study, threshold: float) -> list[tuple[Span, Span]]:

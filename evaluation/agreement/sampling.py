@@ -4,12 +4,13 @@ The expected disorder of gamma, and so gamma itself, depends on how they are mad
 sampler therefore stands in every signature.
 """
 
+import hashlib
 from collections.abc import Callable
 from enum import StrEnum
 
 import numpy as np
 
-from tifa.evaluation.agreement.continuum import Continuum
+from tifa.evaluation.agreement.continuum import Continuum, Unit
 from tifa.evaluation.agreement.dissimilarity import Floats, Ints, UnitArrays, part
 
 _Rng = np.random.Generator
@@ -30,20 +31,38 @@ class Sampler(StrEnum):
     STATISTICAL = "statistical"
 
 
-def make_sampler(
-    continuum: Continuum, sampler: Sampler, rng: np.random.Generator
-) -> Callable[[], UnitArrays]:
+def make_sampler(continuum: Continuum, sampler: Sampler, seed: int) -> Callable[[], UnitArrays]:
     """Return a function that makes one chance continuum a call.
 
+    Chance comes from the seed and from where the units lie, and annotators are taken in
+    an order that follows from their units. So neither the order of texts and annotators
+    nor the names of annotators and labels change what is drawn.
+
     continuum: With at least one unit.
-    rng: Where all chance comes from.
     """
-    units = UnitArrays.of_continuum(continuum)
+    raters = sorted(continuum.raters, key=lambda units: (_places(units), _pattern(units), units))
+    rng = _rng_of([_places(units, continuum.begin) for units in raters], continuum.length, seed)
+    units = UnitArrays.of(raters, continuum.labels)
     if sampler is Sampler.SHUFFLE:
         whole = all(float(n).is_integer() for n in (*units.start, *units.end))
         return lambda: _shuffled(continuum, units, rng, whole)
-    profile = _Profile(units, len(continuum.labels))
+    profile = _Profile(units)
     return lambda: profile.draw(rng)
+
+
+def _places(units: tuple[Unit, ...], begin: float = 0) -> list[tuple[float, float]]:
+    return [(float(unit.start - begin), float(unit.end - begin)) for unit in units]
+
+
+def _pattern(units: tuple[Unit, ...]) -> list[int]:
+    """Return which units have the same label, whatever it is called."""
+    first: dict[str, int] = {}
+    return [first.setdefault(unit.label, len(first)) for unit in units]
+
+
+def _rng_of(places: list[list[tuple[float, float]]], length: float, seed: int) -> _Rng:
+    digest = hashlib.sha256(repr((float(length), places)).encode()).digest()
+    return np.random.default_rng([seed, int.from_bytes(digest)])
 
 
 def _shuffled(continuum: Continuum, units: UnitArrays, rng: _Rng, whole: bool) -> UnitArrays:
@@ -101,14 +120,14 @@ def _free(length: float, taken: list[float], apart: float) -> list[tuple[float, 
 class _Profile:
     """Means and standard deviations of a continuum."""
 
-    def __init__(self, units: UnitArrays, labels: int) -> None:
+    def __init__(self, units: UnitArrays) -> None:
         counts = np.bincount(units.rater, minlength=units.raters)
         self._counts = float(counts.mean()), float(counts.std())
         gaps = _gaps(units)
         self._gaps = float(gaps.mean()), float(gaps.std())
         lengths = units.end - units.start
         self._lengths = float(lengths.mean()), float(lengths.std())
-        self._shares = np.bincount(units.label, minlength=labels) / len(units.start)
+        self._labels = units.label
         self._raters = units.raters
 
     def draw(self, rng: _Rng) -> UnitArrays:
@@ -127,7 +146,7 @@ class _Profile:
         return UnitArrays(
             np.concatenate(starts),
             np.concatenate(ends),
-            rng.choice(len(self._shares), size=total, p=self._shares),
+            rng.choice(self._labels, size=total),
             np.repeat(np.arange(self._raters), counts),
             self._raters,
         )

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from tifa.corpus.bootstrap import Floats, Statistic, sum_ratio
+from tifa.corpus.figures import Reason
 from tifa.evaluation.agreement.contributions import CharacterSums
 from tifa.evaluation.agreement.gamma import Disorders
-from tifa.evaluation.bootstrap import Floats, Statistic, sum_ratio
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Reason
 
 
 def mean_f1(pairs: Sequence[Sequence[Counts]]) -> Statistic:
@@ -21,6 +21,8 @@ def mean_f1(pairs: Sequence[Sequence[Counts]]) -> Statistic:
 
     pairs: For each pair the counts of each group.
     """
+    if not pairs:
+        return lambda weights: np.full(len(weights), np.nan)
     table = np.array(
         [[(c.tp, c.fp, c.fn) for c in groups] for groups in pairs], dtype=np.float64
     ).reshape(len(pairs), -1, 3)
@@ -33,6 +35,18 @@ def mean_f1(pairs: Sequence[Sequence[Counts]]) -> Statistic:
         return _mean_of_defined(found)
 
     return statistic
+
+
+def same_label(exact: Sequence[Sequence[Counts]], extents: Sequence[Sequence[Counts]]) -> Statistic:
+    """Return the share of the extents in common whose labels are in common too, over all pairs.
+
+    exact, extents: For each pair the counts of each group, with and without labels.
+    """
+    return sum_ratio(_in_common(exact), _in_common(extents))
+
+
+def _in_common(pairs: Sequence[Sequence[Counts]]) -> list[int]:
+    return [sum(counts.tp for counts in group) for group in zip(*pairs, strict=True)]
 
 
 def _mean_of_defined(figures: Floats) -> Floats:
@@ -106,28 +120,6 @@ def fleiss_of_sums(sums: Floats) -> Statistic:
             expected = (judged**2).sum(1) / every**2
             np.divide(observed - expected, 1 - expected, out=result, where=expected < 1 - 1e-12)
         return result
-
-    return statistic
-
-
-def u_alpha_of_sums(seen: Floats, selves: Floats) -> Statistic:
-    """Return u-alpha; see `unitizing.u_alpha`.
-
-    seen (Floats): l_ck of each group, groups × values × values, the gap being value 0.
-    selves (Floats): S_v of each group, groups × values.
-    """
-
-    def statistic(weights: Floats) -> Floats:
-        lengths = np.einsum("rg,gck->rck", weights, seen)
-        margins, own = lengths.sum(2), weights @ selves
-        total = margins.sum(1)
-        hits = np.einsum("rcc->r", lengths)
-        result: Floats = np.full(len(total), np.nan)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            scale = total / (total**2 - own.sum(1))
-            expected = total - ((margins**2 - own).sum(1)) * scale
-            np.divide(total - hits, expected, out=result, where=expected > 1e-9)
-        return 1 - result
 
     return statistic
 

@@ -1,11 +1,13 @@
 """What agreement is measured on: texts with the spans of their annotators."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement.continuum import Continuum
+
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Study:
         )
 
     @property
-    def pairs(self) -> list[tuple[str, str]]:
+    def pairs(self) -> list[Pair]:
         """All pairs of annotators, in alphabetical order."""
         return list(combinations(self.annotators, 2))
 
@@ -80,6 +82,14 @@ class Study:
         """Return the index of a text's group."""
         return self.groups.index(text.resampled_as)
 
-    def seen_by(self, pair: tuple[str, str]) -> list[AnnotatedText]:
+    def seen_by(self, pair: Pair) -> list[AnnotatedText]:
         """Return the texts that both annotators of a pair have seen."""
         return [text for text in self.texts if all(name in text.annotators for name in pair)]
+
+    def only(self, pair: Pair) -> "Study":
+        """Return what the two annotators of a pair have both seen, as a study of them alone."""
+        texts = (
+            replace(text, annotators={name: text.annotators[name] for name in pair})
+            for text in self.seen_by(pair)
+        )
+        return replace(Study.of(texts, self.labels), annotators=pair)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import permutations
 
+from tifa.corpus.figures import Figure, Reason, Undefined
 from tifa.evaluation.agreement.continuum import Continuum, Unit, fault_of, overlapping
-from tifa.evaluation.figures import Figure, Reason, Undefined
 
 # The value of what lies between units; no label is None.
 GAP = None
@@ -259,7 +259,7 @@ def _coded(
     if not total:
         none = Undefined(Reason.NO_COMMON)
         return none, dict.fromkeys(labels, none)
-    selves = _common_selves(raters)
+    selves = common_selves(raters)
     pairable = total - sum(selves.values()) / total
     if not pairable:  # one unit, which could only meet itself
         none = Undefined(Reason.NO_CHANCE)
@@ -277,7 +277,7 @@ def _coded(
     return cu, ku
 
 
-def _common_selves(raters: Sequence[Sequence[Segment]]) -> dict[str | None, Fraction]:
+def common_selves(raters: Sequence[Sequence[Segment]]) -> dict[str | None, Fraction]:
     """Return S_v of the stretches that two annotators marked."""
     selves: dict[str | None, Fraction] = defaultdict(Fraction)
     for one, other in permutations(raters, 2):

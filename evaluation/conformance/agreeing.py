@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tifa.corpus.figures import Figure, Reason, quotient
 from tifa.evaluation.agreement.chance import (
     Agreement,
     Level,
@@ -18,7 +19,6 @@ from tifa.evaluation.agreement.continuum import Continuum
 from tifa.evaluation.agreement.pairwise import summarise
 from tifa.evaluation.agreement.unitizing import alpha_u, u_alpha
 from tifa.evaluation.conformance.inputs import Input, Run, continuum_of
-from tifa.evaluation.figures import Figure, Reason, quotient
 
 
 def run_kappa(data: Input, folder: Path) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tifa.corpus.errors import FormatError
-from tifa.evaluation.figures import Undefined
+from tifa.corpus.figures import Undefined
 
 # Kinds that describe and hold no data to run.
 DESCRIBED = frozenset({"policy", "property"})

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tifa.corpus.figures import Undefined
 from tifa.evaluation.agreement.alignment import Alignment, best_alignment, disorder_of
 from tifa.evaluation.agreement.continuum import Unit
 from tifa.evaluation.agreement.dissimilarity import Dissimilarity, Floats, UnitArrays
@@ -24,7 +25,6 @@ from tifa.evaluation.conformance.inputs import (
     unit_of,
     units_of,
 )
-from tifa.evaluation.figures import Undefined
 
 
 def run_pair(data: Input, folder: Path) -> Any:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from tifa.corpus.errors import FormatError
+from tifa.corpus.figures import Figure, Undefined
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement.continuum import Continuum, Unit
 from tifa.evaluation.agreement.dissimilarity import Dissimilarity
 from tifa.evaluation.agreement.gamma import DEFAULT_SAMPLES, GammaSettings
 from tifa.evaluation.agreement.sampling import Sampler
-from tifa.evaluation.figures import Figure, Undefined
 
 Input = Mapping[str, Any]
 # Takes the input of a case and the folder of its file, and returns the figures.

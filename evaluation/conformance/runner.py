@@ -13,6 +13,8 @@ from tifa.evaluation.conformance.inputs import Run
 KINDS: Mapping[str, Run] = {**scoring.KINDS, **agreeing.KINDS, **gammas.KINDS}
 # Differences of one case that are worth printing.
 _MOST_SHOWN = 5
+# What an input that makes no sense may raise; one case never stops the others.
+_BAD_INPUT = (TifaError, ValueError, TypeError, IndexError, AttributeError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def run_case(case: Case, folder: Path) -> Outcome:
         actual = run(case.input, folder)
     except KeyError as error:
         return Outcome(case, (f"the input has no {error}",))
-    except (TifaError, ValueError, TypeError, IndexError, AttributeError) as error:
+    except _BAD_INPUT as error:
         return Outcome(case, (f"the input cannot be read: {error}",))
     found = differences(case.expected, actual, case.tolerance)
     return Outcome(case, tuple(str(difference) for difference in found))

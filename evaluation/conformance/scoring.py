@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tifa.corpus.bootstrap import Bootstrap, Method
+from tifa.corpus.figures import Figure, Reason, Undefined, mean
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement.pairwise import exact_counts, extent_counts, total
-from tifa.evaluation.bootstrap import Bootstrap
 from tifa.evaluation.conformance.inputs import Input, Run, or_zero, spans_of
 from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Figure, Reason, Undefined, mean
+from tifa.evaluation.intervals import count_intervals
 from tifa.evaluation.matching import pair
 from tifa.evaluation.muc import MucCounts, Scheme, muc_counts
 from tifa.evaluation.partial_credit import (
@@ -18,7 +19,7 @@ from tifa.evaluation.partial_credit import (
     lorehlt_credit,
     semeval_2020_credit,
 )
-from tifa.evaluation.significance import compare_systems
+from tifa.evaluation.significance import Metric, compare_systems
 
 # More than by default: reference intervals come from 200,000 resamples.
 _RESAMPLES = 20_000
@@ -117,10 +118,11 @@ def _soft_credit(data: Input, gold: Sequence[Span], found: Sequence[Span]) -> Cr
 
 
 def run_ci(data: Input, folder: Path) -> Any:
-    """A percentile interval of F1 by resampling documents."""
+    """An interval of F1 by resampling documents, percentile unless said otherwise."""
     counts = _counts(data["per_document"])
-    bootstrap = Bootstrap(len(counts), _RESAMPLES, level=float(data.get("level", 0.95)))
-    interval = bootstrap.intervals(counts).f1
+    level, method = float(data.get("level", 0.95)), Method(data.get("method", Method.PERCENTILE))
+    bootstrap = Bootstrap(len(counts), _RESAMPLES, level=level, method=method)
+    interval = count_intervals(bootstrap, counts).f1
     f1: Figure = sum(counts, Counts()).f1
     if isinstance(interval, Undefined):
         return {"f1": f1, "low": interval, "high": interval}
@@ -128,12 +130,14 @@ def run_ci(data: Input, folder: Path) -> Any:
 
 
 def run_significance(data: Input, folder: Path) -> Any:
-    """Paired randomisation of documents."""
-    test = compare_systems(_counts(data["system_a"]), _counts(data["system_b"]))
+    """Paired randomisation of documents, and the paired bootstrap; of F1 unless said otherwise."""
+    metric = Metric(data.get("metric", Metric.F1))
+    test = compare_systems(_counts(data["system_a"]), _counts(data["system_b"]), metric=metric)
     difference = test.difference
     return {
         "abs_diff_f1": difference if isinstance(difference, Undefined) else abs(difference),
         "p_two_sided": test.p_randomisation,
+        "p_bootstrap": test.p_bootstrap,
     }
 
 

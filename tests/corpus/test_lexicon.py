@@ -38,6 +38,12 @@ def test_a_formula_that_is_out_hides_those_inside_it() -> None:
     assert [match.start for match in lexicon.find("平安单位建设年和平安单位")] == [8]
 
 
+def test_a_numbered_formula_is_not_found_inside_a_number() -> None:
+    lexicon = Lexicon([entry("三个好", kind="numbered")])
+    found = [match.start for match in lexicon.find("第三个好，十三个好，三个好，争三个好")]
+    assert found == [10, 15]
+
+
 def test_an_empty_lexicon_finds_nothing() -> None:
     assert list(Lexicon([]).find("平安单位")) == []
 
@@ -57,3 +63,10 @@ def test_the_shipped_lexicon_uses_kinds_of_the_scheme() -> None:
     }
     for decided in shipped_lexicon().entries:
         assert decided.status == "out" or decided.kind in kinds, decided.canonical
+
+
+@pytest.mark.parametrize("period", ["58", "1958-1962", "–1962"])
+def test_a_period_is_years(text_file: Callable[..., Path], period: str) -> None:
+    line = f'{{"canonical": "平安", "status": "out", "decided": "test", "period": "{period}"}}\n'
+    with pytest.raises(FormatError, match="period"):
+        read_lexicon(text_file(line, "slogans.jsonl"))

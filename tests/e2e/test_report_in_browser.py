@@ -1,99 +1,160 @@
-"""The report in a real browser, at the width of a laptop and of a phone."""
+"""The reports in a real browser, at the width of a laptop and of a phone."""
 
-import json
-import re
-import shutil
-import subprocess
-from html import unescape
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from tifa.corpus import Corpus, load_scheme, seed_folder
-from tifa.evaluation import Comparison, ScoredText, evaluate, write_report
+from tests.e2e.browser import CHROMIUM, Browser
+from tifa.cli import app
+from tifa.corpus import Corpus, seed_folder
+from tifa.corpus.spans import Span
+from tifa.evaluation.highlight import lanes_of
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="needs chromium (apt-get install chromium)"
 )
-
-# The page measures itself and tells the window around it. Chromium's own window cannot be
-# as narrow as a phone; a frame in it can.
-MEASURE = """
-<script>
-const page = document.querySelector('article');
-parent.postMessage({
-  text: page.textContent,
-  width: document.documentElement.clientWidth,
-  overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  size: parseFloat(getComputedStyle(page).fontSize),
-}, '*');
-</script>
-"""
-FRAME = """<!doctype html><meta charset="utf-8"><pre></pre>
-<script>onmessage = event => {{ document.querySelector('pre').textContent = JSON.stringify(event.data) }}</script>
-<iframe src="{name}" width="{width}" height="800" style="border: 0"></iframe>
-"""
+PAGES = ("evaluate", "agreement", "crossval")
+LAPTOP, PHONE = 1280, 390
+OPEN_ALL = "document.querySelectorAll('details').forEach(each => { each.open = true })"
+OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every report, made by the commands from the seed speech."""
+    out = tmp_path_factory.mktemp("reports")
+    seed = str(seed_folder())
+    commands = {
+        "evaluate": [seed, "--layers", "annotator-a", "--seen", seed, "--resamples", "50"],
+        "agreement": [seed, "--samples", "2", "--resamples", "50"],
+        "crossval": ["--config", "rules", "--folds", "2", "--repeats", "2", "--shares", ".5,1"],
+    }
+    names = {"evaluate": "report.html", "agreement": "agreement.html", "crossval": "report.html"}
+    for name, arguments in commands.items():
+        done = CliRunner().invoke(app, [name, *arguments, "--out", str(out / name)])
+        assert done.exit_code == 0, done.output
+    return {name: out / name / file for name, file in names.items()}
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    started = Browser(tmp_path_factory.mktemp("profile"))
+    yield started
+    started.close()
+
+
+def _gold() -> tuple[str, tuple[Span, ...]]:
     corpus = Corpus.read(seed_folder())
     (doc,) = corpus.documents.values()
-    gold = corpus.layer("gold").spans[doc.id]
-    other = corpus.layer("annotator-a").spans[doc.id]
-    scored = ScoredText(doc.id, doc.text, gold, other)
-    path = tmp_path_factory.mktemp("report") / "report.html"
-    write_report(
-        path,
-        title="seed",
-        comparison=Comparison({"a": evaluate([scored], test_set="seed", scheme="1.1")}),
-        shown="a",
-        documents=corpus.documents,
-        gold={doc.id: gold},
-        predicted={doc.id: other},
-        scheme=load_scheme(),
-    )
-    html = path.read_text("utf8").replace("</body>", MEASURE + "</body>")
-    path.write_text(html, encoding="utf8")
-    return path
+    return doc.text, tuple(corpus.layer("gold").spans[doc.id])
 
 
-def _measure(report: Path, width: int, profile: Path) -> dict[str, Any]:
-    frame = report.with_name(f"frame-{width}.html")
-    frame.write_text(FRAME.format(name=report.name, width=width), encoding="utf8")
-    command = [
-        str(CHROMIUM),
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--hide-scrollbars",
-        f"--user-data-dir={profile}",
-        "--window-size=1400,900",
-        "--virtual-time-budget=5000",
-        "--dump-dom",
-        frame.as_uri(),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    told = re.search(r"<pre>(.*?)</pre>", done.stdout, re.DOTALL)
-    assert told is not None
-    measured: dict[str, Any] = json.loads(unescape(told.group(1)))
-    return measured
-
-
-@pytest.mark.parametrize("width", [1366, 390], ids=["laptop", "phone"])
-def test_the_page_fits_its_window_and_holds_the_speech(
-    report: Path, width: int, tmp_path: Path
+@pytest.mark.parametrize("width", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_sticks_out_of_the_window(
+    pages: dict[str, Path], browser: Browser, name: str, width: int
 ) -> None:
-    (doc,) = Corpus.read(seed_folder()).documents.values()
-    measured = _measure(report, width, tmp_path)
-    assert measured["text"] == doc.text
-    assert measured["width"] == width
-    assert measured["overflow"] <= 0
-    assert measured["size"] >= 16
+    browser.open(pages[name], width)
+    assert browser.run("innerWidth") == width
+    browser.run(OPEN_ALL)
+    assert browser.run(OVERFLOW) <= 0
+
+
+def test_no_note_sticks_out_of_a_phone(pages: dict[str, Path], browser: Browser) -> None:
+    browser.open(pages["evaluate"], PHONE)
+    shown = "getComputedStyle(document.activeElement, '::after').position"
+    browser.run("document.querySelector('[data-n]').focus()")
+    assert browser.run(shown) == "absolute"
+    widest = browser.run(
+        f"Math.max(...[...document.querySelectorAll('[data-n]')].map(s => {{ s.focus(); return {OVERFLOW} }}))"
+    )
+    assert widest <= 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_loads_nothing_but_itself(
+    pages: dict[str, Path], browser: Browser, name: str
+) -> None:
+    browser.open(pages[name], LAPTOP)
+    assert browser.requests == [pages[name].as_uri()]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_plots_hold_their_text_as_text_of_a_size_to_read(
+    pages: dict[str, Path], browser: Browser, name: str
+) -> None:
+    browser.open(pages[name], PHONE)
+    heights = browser.run(
+        "[...document.querySelectorAll('svg text')].map(t => t.getBoundingClientRect().height)"
+    )
+    assert heights
+    assert min(heights) >= 12
+
+
+@pytest.mark.parametrize("name", ["evaluate", "agreement"])
+def test_the_speech_stands_in_the_page_untouched(
+    pages: dict[str, Path], browser: Browser, name: str
+) -> None:
+    browser.open(pages[name], LAPTOP)
+    text, _ = _gold()
+    assert browser.run("document.querySelector('article').textContent") == text
+
+
+def test_lines_of_nested_spans_stand_apart(pages: dict[str, Path], browser: Browser) -> None:
+    _, spans = _gold()
+    lanes = lanes_of(spans)
+    inner = next(
+        one for one, lane in zip(spans, lanes, strict=True)
+        if lane == 0 and any(o.start <= one.start and one.end < o.end for o in spans)
+    )  # fmt: skip
+    browser.open(pages["evaluate"], LAPTOP)
+    style = f"getComputedStyle(document.getElementById('d1-{inner.start}'))"
+    images = browser.run(f"{style}.backgroundImage.split(/, (?=none|[a-z-]+gradient)/)")
+    places = browser.run(f"{style}.backgroundPosition.split(', ')")
+    drawn = [place for image, place in zip(images, places, strict=True) if image != "none"]
+    assert len(drawn) >= 2
+    assert len({*drawn}) == len(drawn)
+
+
+def test_the_keyboard_reaches_the_texts_and_what_is_folded(
+    pages: dict[str, Path], browser: Browser
+) -> None:
+    browser.open(pages["evaluate"], LAPTOP)
+    browser.press("Tab")
+    assert browser.run("document.activeElement.className") == "skip"
+    assert browser.run("document.activeElement.getBoundingClientRect().left") >= 0
+    browser.press("Enter")
+    assert browser.run("location.hash") == "#texts"
+    browser.press("Tab")
+    assert browser.run("document.querySelector('#texts').contains(document.activeElement)")
+    browser.run("document.querySelector('summary').focus()")
+    browser.press("Enter")
+    assert browser.run("document.activeElement.parentElement.open")
+
+
+def test_the_space_bar_hides_one_side(pages: dict[str, Path], browser: Browser) -> None:
+    browser.open(pages["evaluate"], LAPTOP)
+    height = "getComputedStyle(document.querySelector('article .s')).backgroundSize.split(', ')[0]"
+    assert browser.run(height) == "100% 3px"
+    browser.run("document.querySelector('#gold').focus()")
+    browser.press(" ")
+    assert browser.run(height) == "100% 0px"
+
+
+def test_a_focused_span_tells_its_label_and_side(pages: dict[str, Path], browser: Browser) -> None:
+    browser.open(pages["agreement"], LAPTOP)
+    browser.run("document.querySelector('[data-n]').focus()")
+    note = browser.run("getComputedStyle(document.activeElement, '::after').content")
+    assert note.startswith('"annotator-')
+    assert browser.run("document.activeElement.dataset.n") in note.replace("\\a ", "\n")
+
+
+def test_a_mistake_leads_to_its_place(pages: dict[str, Path], browser: Browser) -> None:
+    browser.open(pages["evaluate"], PHONE)
+    browser.run("document.querySelector('.mistakes a').click()")
+    assert browser.run("location.hash === '#' + document.querySelector(':target').id")
+    top = browser.run("document.querySelector(':target').getBoundingClientRect().top")
+    bar = browser.run("document.querySelector('.bar').getBoundingClientRect().bottom")
+    assert bar <= top < 800

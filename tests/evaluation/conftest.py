@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture(scope="session")
-def cases_file() -> Path:
+@pytest.fixture
+def cases_file(shared: Path) -> Path:
     """Reference cases of the literature and of other tools, kept beside the checkout."""
-    path = Path(__file__).parents[3] / "shared" / "data" / "cases" / "evaluation.json"
+    path = shared / "data" / "cases" / "evaluation.json"
     if not path.is_file():
-        pytest.skip("The reference cases are not beside this checkout")
+        pytest.skip("the reference cases are not beside this checkout")
     return path

@@ -20,7 +20,7 @@ spans = st.lists(
     st.builds(
         lambda start, length, label: span(start, start + length, label),
         st.integers(0, 12),
-        st.integers(1, 8),
+        st.integers(0, 8),  # also without length, which nothing but itself can match
         st.sampled_from("AB"),
     ),
     max_size=7,
@@ -142,6 +142,12 @@ def test_swapping_the_sides_swaps_the_result(gold: list[Span], predicted: list[S
     assert rating(list(there.pairs)) == rating(list(back.pairs))
     rough = pair_by_overlap(gold, predicted), pair_by_overlap(predicted, gold)
     assert len(rough[0].pairs) == len(rough[1].pairs)
+
+
+def test_a_span_without_length_is_found_where_it_is_and_nowhere_else() -> None:
+    for matching in (pair, pair_by_overlap):
+        assert len(matching([span(3, 3)], [span(3, 3), span(0, 9)]).pairs) == 1
+        assert not matching([span(3, 3)], [span(4, 4), span(0, 9), span(3, 3, "B")]).pairs
 
 
 def test_overlap_prefers_many_pairs_to_one_perfect_pair() -> None:

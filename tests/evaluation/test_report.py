@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tifa.corpus import Document, Metadata, Span, TifaError, load_scheme
+from tifa.corpus.bootstrap import Bootstrap
 from tifa.evaluation import Comparison, ScoredText, evaluate, write_report
-from tifa.evaluation.highlight import blocks
+from tifa.evaluation.highlight import highlight, lanes_of, looks
+from tifa.evaluation.signature import coverage
 
 SCHEME = load_scheme()
 TEXT = "在会上的讲话\n同志们：\n\u3000一、切实加强管理\r\n各村要修好“四个一”水渠，<管好>水渠。𠮷村也要修好 & 管好。  \n"
@@ -97,6 +99,11 @@ def test_a_folder_that_cannot_be_written_is_named() -> None:
         _write(Path("/dev/null/r.html"), [], [])
 
 
+def test_the_page_names_the_coverage_of_its_intervals() -> None:
+    assert coverage(Bootstrap(4, 10, level=0.9).describe("document")) == "90 %"
+    assert coverage(Bootstrap(1).describe("document")) == "interval"
+
+
 SPANS = st.lists(
     st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 30), st.sampled_from(["SLOGAN", "X"])),
     max_size=6,
@@ -112,7 +119,8 @@ SPANS = st.lists(
 def test_segments_partition_the_text_whatever_the_spans(
     gold: list[Span], predicted: list[Span]
 ) -> None:
-    before, cut = blocks(TEXT, gold, predicted, SCHEME)
+    shown = highlight(TEXT, gold, predicted, looks(["SLOGAN", "X"], SCHEME))
+    before, cut = shown.before, shown.blocks
     parts = [seg for block in cut for seg in block.segments]
     assert all(TEXT[seg.start : seg.start + len(seg.text)] == seg.text for seg in parts)
     whole = "".join("".join(s.text for s in block.segments) + block.after for block in cut)
@@ -121,3 +129,24 @@ def test_segments_partition_the_text_whatever_the_spans(
     for seg in parts:
         over = [s for s in gold if s.start < seg.start + len(seg.text) and seg.start < s.end]
         assert bool(over) == ("--g" in seg.lanes)
+
+
+@given(SPANS)
+def test_no_line_hides_another(spans: list[Span]) -> None:
+    lanes = lanes_of(spans)
+    for one, first in enumerate(spans):
+        for other, second in enumerate(spans[:one]):
+            if first.overlaps(second):
+                assert lanes[one] != lanes[other]
+
+
+def test_inner_spans_stand_next_to_the_text() -> None:
+    outer, inner = _span("各村要修好“四个一”水渠", "DIRECTIVE"), _span("四个一", "SLOGAN")
+    assert lanes_of([outer, inner]) == [1, 0]
+
+
+def test_labels_differ_without_colour() -> None:
+    found = looks(["SLOGAN", "DIRECTIVE", "ORG", "PER"], SCHEME)
+    assert list(found) == ["DIRECTIVE", "SLOGAN", "ORG", "PER"]
+    patterns = {re.sub("#[0-9a-f]+", "", look.image) for look in found.values()}
+    assert len(patterns) == 4

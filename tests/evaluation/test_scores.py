@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tifa.corpus.bootstrap import Bootstrap, Interval
 from tifa.corpus.errors import TifaError
+from tifa.corpus.figures import Reason, Undefined
 from tifa.corpus.spans import Span
-from tifa.evaluation.bootstrap import Bootstrap, Interval
 from tifa.evaluation.comparison import Comparison, render_table
 from tifa.evaluation.counts import Counts, Matching
-from tifa.evaluation.figures import Reason, Undefined
+from tifa.evaluation.intervals import count_intervals
 from tifa.evaluation.scores import Evaluation, Found, ScoredText, evaluate
 
 TEXT = "各级党组织要认真学习科学发展观，抓好落实。创先争优活动由办公室牵头。"
@@ -208,6 +209,41 @@ def test_order_changes_nothing(
 
 @settings(max_examples=50)
 @given(documents)
+def test_names_of_labels_change_nothing(pairs: list[tuple[list[Span], list[Span]]]) -> None:
+    names = {"A": "Z", "B": "Y", "micro": "micro"}
+    other = [
+        tuple([replace(each, label=names[each.label]) for each in side] for side in sides)
+        for sides in pairs
+    ]
+    there = run(items(pairs))
+    back = evaluate(items(other), test_set="random", scheme="x", labels="ZY", resamples=50)  # type: ignore[arg-type]
+    for one, two in zip(there.rows, back.rows, strict=True):
+        assert (names[one.label], one.counts, one.intervals) == (
+            two.label,
+            two.counts,
+            two.intervals,
+        )
+
+
+@settings(max_examples=50)
+@given(documents)
+def test_the_mean_over_labels_is_of_those_with_a_value(
+    pairs: list[tuple[list[Span], list[Span]]],
+) -> None:
+    result = run(items(pairs))
+    for matching in Matching:
+        figures = [result.row(label, matching).counts.f1 for label in "AB"]
+        defined = [figure for figure in figures if isinstance(figure, float)]
+        mean, undefined = result.macro_f1(matching)
+        assert undefined == 2 - len(defined)
+        if defined:
+            assert mean == pytest.approx(sum(defined) / len(defined))
+        else:
+            assert mean == Undefined(Reason.NEITHER)
+
+
+@settings(max_examples=50)
+@given(documents)
 def test_counts_add_up(pairs: list[tuple[list[Span], list[Span]]]) -> None:
     result = run(items(pairs))
     for matching in Matching:
@@ -245,16 +281,16 @@ def test_a_perfect_prediction_scores_1(golds: list[list[Span]]) -> None:
 
 def test_intervals_repeat_with_the_seed_and_move_with_it() -> None:
     table = [Counts(place, 7 - place, place * place) for place in range(8)]
-    first, again, other = (Bootstrap(8, 200, seed).intervals(table) for seed in (1, 1, 2))
+    first, again, other = (count_intervals(Bootstrap(8, 200, seed), table) for seed in (1, 1, 2))
     assert first == again != other
 
 
 def test_resamples_without_a_value_are_dropped_and_counted() -> None:
-    found = Bootstrap(2, 1000).intervals([Counts(1, 0, 0), Counts()]).f1
+    found = count_intervals(Bootstrap(2, 1000), [Counts(1, 0, 0), Counts()]).f1
     assert isinstance(found, Interval)
     assert (found.low, found.high) == (1.0, 1.0)
     assert 200 < found.dropped < 300
-    assert Bootstrap(2).intervals([Counts(), Counts()]).f1 == Undefined(Reason.NO_RESAMPLE)
+    assert count_intervals(Bootstrap(2), [Counts(), Counts()]).f1 == Undefined(Reason.NO_RESAMPLE)
 
 
 @pytest.mark.parametrize("options", [{"resamples": 0}, {"level": 1.0}, {"threshold": 1.5}])
@@ -268,7 +304,7 @@ def test_intervals_agree_with_the_reference(cases_file: Path) -> None:
     [case] = [case for case in cases if case["kind"] == "ci"]
     counts = [Counts(*row) for row in case["input"]["per_document"]]
     assert sum(counts, Counts()).f1 == pytest.approx(case["expected"]["f1"])
-    found = Bootstrap(len(counts), 20_000).intervals(counts).f1
+    found = count_intervals(Bootstrap(len(counts), 20_000), counts).f1
     assert isinstance(found, Interval)
     for bound in ("low", "high"):
         assert getattr(found, bound) == pytest.approx(

@@ -7,13 +7,13 @@ from spacy.language import Language
 from thinc.api import NumpyOps
 from thinc.types import Ragged
 
+from tifa.corpus.docspans import get_spans
 from tifa.corpus.folder import Corpus
 from tifa.corpus.scheme import load_scheme
 from tifa.models.architecture import pool_spans
 from tifa.models.features import FeatureExtractor
 from tifa.models.pipeline import load_pipeline_config
 from tifa.models.reader import examples
-from tifa.models.spandata import get_spans
 from tifa.models.textview import mark_window
 from tifa.models.units import corpus_units
 

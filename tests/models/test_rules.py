@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from tifa.corpus.docspans import get_spans
 from tifa.corpus.folder import Corpus
 from tifa.corpus.spans import Argument, Span
 from tifa.models.reader import examples
 from tifa.models.rules import HIDDEN_FORMS, RuleSet
-from tifa.models.spandata import TokenMap, get_spans, set_spans
+from tifa.models.spandata import TokenMap, set_spans
 from tifa.models.units import corpus_units
 
 NLP = spacy.blank("zh")

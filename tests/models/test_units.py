@@ -1,5 +1,6 @@
 """Units: stretches of documents to train on and to tag; folds."""
 
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -8,7 +9,16 @@ from hypothesis import strategies as st
 
 from tifa.corpus.folder import Corpus
 from tifa.corpus.spans import Span
-from tifa.models.units import common_lengths, corpus_units, fold_units, own_forms, units_of
+from tifa.models.units import (
+    Unit,
+    common_lengths,
+    corpus_units,
+    first_share,
+    fold_of,
+    fold_units,
+    own_forms,
+    units_of,
+)
 
 TEXTS = st.text(alphabet="各村要修好水渠，。；：\n\u3000𠮷“”（）一二三是、 ", max_size=300)
 
@@ -66,3 +76,60 @@ def test_forms_that_only_one_unit_attests_are_its_own() -> None:
 
 def test_ngrams_are_sized_by_the_most_frequent_lengths(seed: Corpus) -> None:
     assert common_lengths(corpus_units(seed, "gold"), 3) == [4, 5, 14]
+
+
+def _units(lengths: list[int]) -> list[Unit]:
+    """Units of documents of so many clauses, each unit a clause."""
+    text = "各村要修好水渠。"
+    return [
+        unit
+        for number, length in enumerate(lengths)
+        for unit in units_of(f"d{number}", text * length, longest=len(text))
+    ]
+
+
+LENGTHS = st.lists(st.integers(1, 6), min_size=1, max_size=8)
+
+
+@given(LENGTHS, st.lists(st.floats(0.01, 1), min_size=2, max_size=2), st.integers(0, 3))
+def test_a_larger_share_holds_the_smaller_one(
+    lengths: list[int], shares: list[float], repeat: int
+) -> None:
+    units = _units(lengths)
+    small, large = (first_share(units, share, repeat) for share in sorted(shares))
+    assert small and small == large[: len(small)]
+    everything = first_share(units, 1, repeat)
+    assert {(unit.doc_id, unit.start) for unit in everything} == {
+        (unit.doc_id, unit.start) for unit in units
+    }
+
+
+@given(LENGTHS, st.floats(0.01, 1), st.integers(0, 3))
+def test_a_share_is_as_large_as_it_says_and_cuts_one_document_at_most(
+    lengths: list[int], share: float, repeat: int
+) -> None:
+    units = _units(lengths)
+    kept = first_share(units, share, repeat)
+    total, taken = (sum(len(unit.text) for unit in side) for side in (units, kept))
+    assert abs(taken - share * total) <= max(len(unit.text) for unit in units)
+    every, here = (Counter(unit.doc_id for unit in side) for side in (units, kept))
+    assert sum(here[name] < every[name] for name in here) <= 1
+
+
+@given(LENGTHS, st.integers(2, 5), st.integers(0, 3))
+def test_folds_never_divide_a_document_if_there_are_enough(
+    lengths: list[int], folds: int, repeat: int
+) -> None:
+    units = _units(lengths)
+    assigned = fold_of(units, folds, repeat=repeat)
+    assert all(0 <= fold < folds for fold in assigned)
+    if len(lengths) >= folds:
+        places = {(unit.doc_id, fold) for unit, fold in zip(units, assigned, strict=True)}
+        assert len(places) == len(lengths)
+        assert len(set(assigned)) == folds
+
+
+def test_repetitions_divide_documents_in_other_ways() -> None:
+    units = _units([3] * 8)
+    divisions = {tuple(fold_of(units, 4, repeat=repeat)) for repeat in range(5)}
+    assert len(divisions) == 5

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from tifa.cli.output import names_in
+
 if TYPE_CHECKING:
     from tifa.annotation.adjudication import Decision, Made
     from tifa.annotation.curation import Comparison
@@ -13,9 +15,6 @@ if TYPE_CHECKING:
     from tifa.annotation.formats.base import Exchange
     from tifa.corpus.folder import Corpus
     from tifa.corpus.scheme import Scheme
-
-# Layers of these kinds are nobody's independent annotation.
-_NOT_ANNOTATORS = ("adjudicated", "rule", "model")
 
 
 def adjudicate_cli(
@@ -67,12 +66,19 @@ def adjudicate_cli(
     """Adjudicate: write every disagreement to a file, and make gold of the filled file.
 
     The file shows each place in its context with what each annotator has; what all agree
-    on is taken in. --apply refuses, with a list of rows, whatever is undecided or wrong.
+    on is taken in. In the column “decision” write the name of an annotator, both, edit,
+    reject or add; the Excel file explains them. --apply refuses, with a list of rows,
+    whatever is undecided or wrong.
+
+    \b
+    tifa adjudicate mycorpus --out decisions.xlsx        write what to decide
+    tifa adjudicate mycorpus --update decisions.xlsx     after annotators changed
+    tifa adjudicate mycorpus --apply decisions.xlsx --adjudicator Lin --by human
     """
     from tifa.cli.annotated import scheme_for
     from tifa.corpus.errors import CorpusError
 
-    wanted = [name.strip() for name in layers.split(",") if name.strip()]
+    wanted = names_in(layers)
     if apply is not None:
         if update is not None:
             raise CorpusError("--apply and --update do not go together", remedy="First update.")
@@ -115,7 +121,9 @@ def _write(
 
     filled = read_decisions_file(update) if update is not None else []
     targets = _targets(out or update, update)
-    exchange, scheme = _annotators(paths, wanted or annotators_of(filled), format_name)
+    named = wanted or annotators_of(filled)
+    exchange, scheme = _annotators(paths, named, format_name)
+    _tell_others(paths, named, format_name)
     comparison = _compare(exchange, scheme)
     rows = merge_rows(rows_of(comparison), filled)
     for target in targets:
@@ -160,25 +168,11 @@ def _annotators(
     paths: list[Path], wanted: list[str], format_name: str | None
 ) -> "tuple[Exchange, Scheme]":
     """Return what the annotators marked, by ids that documents may have."""
-    from dataclasses import replace
-
     from tifa.annotation.gold import with_document_ids
-    from tifa.cli.annotated import is_corpus, read_annotated, scheme_for, tell
+    from tifa.cli.annotated import read_annotators, scheme_for, tell
     from tifa.corpus.errors import CorpusError
-    from tifa.corpus.folder import Corpus
 
-    exchange = read_annotated(paths, layers=wanted, format_name=format_name)
-    if not wanted:
-        others = {
-            name
-            for path in paths
-            if is_corpus(path)
-            for layer in Corpus.read(path).layers.values()
-            if layer.info.kind.value in _NOT_ANNOTATORS
-            for name in (layer.info.name, f"{path.stem}:{layer.info.name}")
-        }
-        kept = {name: layer for name, layer in exchange.layers.items() if name not in others}
-        exchange = replace(exchange, layers=kept)
+    exchange = read_annotators(paths, wanted, format_name)
     tell(exchange)
     if len(exchange.layers) < 2:
         known = ", ".join(exchange.layers) or "none"
@@ -187,6 +181,16 @@ def _annotators(
             remedy="Name files of several annotators, or layers with --layers A,B.",
         )
     return with_document_ids(exchange), scheme_for(paths)
+
+
+def _tell_others(paths: list[Path], named: list[str], format_name: str | None) -> None:
+    """Print which annotators are there and not among those named."""
+    from tifa.cli.annotated import read_annotators
+
+    every = read_annotators(paths, [], format_name).layers if named else {}
+    for name in every:
+        if name not in named:
+            typer.echo(f"Note: {name} is not compared, only {', '.join(named)}", err=True)
 
 
 def _compare(exchange: "Exchange", scheme: "Scheme") -> "Comparison":
@@ -238,6 +242,7 @@ def _apply(
     if wanted and named and {*wanted} != {*named}:
         raise CorpusError(f"The file compares {', '.join(named)}", where=str(file))
     exchange, scheme = _annotators(paths, named or wanted, format_name)
+    _tell_others(paths, named, format_name)
     folder, corpus = _corpus(paths, exchange, out)
     comparison = _compare(exchange, scheme)
     verdict = decide(comparison, rows, scheme)
@@ -257,7 +262,7 @@ def _apply(
 
 def _corpus(paths: list[Path], exchange: "Exchange", out: Path | None) -> "tuple[Path, Corpus]":
     """Return the corpus that takes the gold: the one named, else a new one of the texts."""
-    from tifa.annotation.gold import corpus_of
+    from tifa.annotation.gold import check_place, corpus_of
     from tifa.cli.annotated import is_corpus
     from tifa.corpus.errors import CorpusError
     from tifa.corpus.folder import Corpus
@@ -272,7 +277,10 @@ def _corpus(paths: list[Path], exchange: "Exchange", out: Path | None) -> "tuple
         return folders[0], Corpus.read(folders[0])
     if out is None:
         raise CorpusError("No corpus takes the gold", remedy="Name one to make with --out FOLDER.")
-    return out, Corpus.read(out) if is_corpus(out) else corpus_of(exchange, out.name)
+    if is_corpus(out):
+        return out, Corpus.read(out)
+    check_place(out)
+    return out, corpus_of(exchange, out.name)
 
 
 def _tell_verdict(verdict: "Verdict", *, draft: bool) -> None:
@@ -281,7 +289,7 @@ def _tell_verdict(verdict: "Verdict", *, draft: bool) -> None:
         typer.echo(f"Warning: {warning}", err=True)
     for wrong in verdict.wrong:
         typer.echo(wrong, err=True)
-    for place in verdict.undecided:
+    for place in () if draft else verdict.undecided:
         typer.echo(f"{place}: undecided", err=True)
     if verdict.wrong or (verdict.undecided and not draft):
         typer.echo(
@@ -289,6 +297,8 @@ def _tell_verdict(verdict: "Verdict", *, draft: bool) -> None:
             err=True,
         )
         raise typer.Exit(1)
+    if verdict.undecided:
+        typer.echo(f"{len(verdict.undecided)} undecided, left out of the draft", err=True)
 
 
 def _tell_gold(folder: Path, decisions: "list[Decision]", *, draft: bool) -> None:

@@ -1,27 +1,16 @@
 """``tifa agreement``: how far annotators agree, from a corpus or from exported files."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from tifa.cli.output import Output, check_share, names_in, print_lines
+
 if TYPE_CHECKING:
     from tifa.annotation.formats.base import Exchange
     from tifa.corpus.scheme import Scheme
     from tifa.evaluation.agreement.report import AgreementReport
-
-# Layers of these kinds are nobody's independent annotation.
-_NOT_ANNOTATORS = ("adjudicated", "rule", "model")
-
-
-class Output(StrEnum):
-    """What a command prints."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    LATEX = "latex"
 
 
 def agreement_cli(
@@ -48,9 +37,9 @@ def agreement_cli(
         float, typer.Option(help="Least intersection over union of an overlap match.")
     ] = 0.5,
     gamma: Annotated[bool, typer.Option("--gamma/--no-gamma", help="Measure gamma.")] = True,
-    alpha: Annotated[float, typer.Option(help="Gamma: weight of the place.")] = 1.0,
-    beta: Annotated[float, typer.Option(help="Gamma: weight of the label.")] = 1.0,
-    delta: Annotated[float, typer.Option(help="Gamma: cost of a missing partner.")] = 1.0,
+    alpha: Annotated[float, typer.Option(min=0, help="Gamma: weight of the place.")] = 1.0,
+    beta: Annotated[float, typer.Option(min=0, help="Gamma: weight of the label.")] = 1.0,
+    delta: Annotated[float, typer.Option(min=0, help="Gamma: cost of a missing partner.")] = 1.0,
     sampler: Annotated[
         Literal["shuffle", "statistical"],
         typer.Option(help="Gamma: chance as in the paper, or as in pygamma-agreement."),
@@ -61,22 +50,21 @@ def agreement_cli(
         Literal["percentile", "bca"], typer.Option(help="How intervals are read.")
     ] = "percentile",
     level: Annotated[float, typer.Option(help="Coverage of the intervals.")] = 0.95,
-    seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of everything random.")] = 0,
 ) -> None:
     """Measure how far annotators agree: where they marked spans and what they called them.
 
     Prints a table; --out saves everything, with the texts and every disagreement in a
     report. A measure that is not possible is shown with the reason.
     """
-    from tifa.cli.annotated import read_annotated, scheme_for, tell
+    from tifa.cli.annotated import read_annotators, scheme_for, tell
     from tifa.evaluation.agreement.dissimilarity import Dissimilarity
     from tifa.evaluation.agreement.gamma import GammaSettings
     from tifa.evaluation.agreement.sampling import Sampler
 
     check_share(threshold, "--threshold")
-    check_share(level, "--level")
-    wanted = [name for name in layers.split(",") if name] or _annotators(paths)
-    exchange = read_annotated(paths, layers=wanted, format_name=format_name)
+    check_share(level, "--level", whole=False)
+    exchange = read_annotators(paths, names_in(layers), format_name)
     tell(exchange)
     _check_annotators(exchange)
     scheme = scheme_for(paths)
@@ -97,33 +85,6 @@ def agreement_cli(
     _print(report, output)
     if out is not None:
         _save(out, report, exchange, scheme)
-
-
-def check_share(value: float, option: str) -> None:
-    """Assert that an option is a share above 0 and up to 1.
-
-    Raises:
-        TifaError: It is not.
-    """
-    from tifa.corpus.errors import TifaError
-
-    if not 0 < value <= 1:
-        raise TifaError(f"{option} is {value:g}", remedy="Give a number above 0 and up to 1.")
-
-
-def _annotators(paths: list[Path]) -> list[str]:
-    """Return the layers of corpora that somebody annotated independently."""
-    from tifa.cli.annotated import is_corpus
-    from tifa.corpus.folder import Corpus
-
-    if not all(is_corpus(path) for path in paths):
-        return []
-    return [
-        name
-        for path in paths
-        for name, layer in Corpus.read(path).layers.items()
-        if layer.info.kind.value not in _NOT_ANNOTATORS
-    ]
 
 
 def _check_annotators(exchange: "Exchange") -> None:
@@ -150,8 +111,8 @@ def _measure(
     from rich.progress import Progress
 
     from tifa.cli.annotated import annotated_texts, labels_of, ordered_attributes
+    from tifa.corpus.bootstrap import Method
     from tifa.evaluation.agreement.report import measure_agreement
-    from tifa.evaluation.bootstrap import Method
 
     texts = annotated_texts(exchange)
     console = Console(stderr=True)
@@ -187,27 +148,22 @@ def _print_table(report: "AgreementReport") -> None:
     from rich.console import Console
 
     from tifa.evaluation.agreement import tables
-    from tifa.evaluation.figures import show_figure
+    from tifa.evaluation.tables import confusion_table
 
     console = Console()
     console.print(tables.agreement_table(report))
-    for row in report.attributes:
-        typer.echo(
-            f"{row.label}.{row.attribute}: {row.spans} spans, same {show_figure(row.observed)}, "
-            f"alpha {show_figure(row.alpha)} ({row.level})"
+    if len(report.annotators) > 2:
+        console.print(tables.pair_table(report))
+    console.print(
+        confusion_table(
+            "Confusion (rows first, columns second annotator of each pair)", report.confusion
         )
-    for argument in report.arguments:
-        typer.echo(
-            f"{argument.label} argument {argument.argument}: F1 {show_figure(argument.counts.f1)}"
-        )
-    if report.left_out:
-        typer.echo(f"{report.left_out} texts that fewer than 2 annotators saw are left out.")
-    if not report.gamma_is_exact:
-        typer.echo("Gamma: some alignments were found by search, not proven to be the best.")
+    )
+    print_lines([*tables.attribute_lines(report), *tables.agreement_lines(report)])
 
 
 def _save(out: Path, report: "AgreementReport", exchange: "Exchange", scheme: "Scheme") -> None:
-    from tifa.cli.annotated import annotated_texts, to_json, write_files
+    from tifa.cli.annotated import annotated_texts, title_of, to_json, write_files
     from tifa.evaluation.agreement import tables
     from tifa.evaluation.agreement.page import write_agreement_page
 
@@ -216,7 +172,9 @@ def _save(out: Path, report: "AgreementReport", exchange: "Exchange", scheme: "S
         {
             "agreement.json": to_json(tables.report_to_dict(report)),
             "agreement.csv": tables.report_to_frame(report).to_csv(index=False),
-            "pairs.csv": tables.pair_matrix(report).to_csv(),
+            "pairs.csv": tables.pair_counts_to_frame(report).to_csv(index=False),
+            "pair_measures.csv": tables.pairs_to_frame(report).to_csv(index=False),
+            "texts.csv": tables.texts_to_frame(report).to_csv(index=False),
             "agreement.tex": tables.agreement_latex(report),
         },
     )
@@ -227,6 +185,6 @@ def _save(out: Path, report: "AgreementReport", exchange: "Exchange", scheme: "S
         report=report,
         texts=annotated_texts(exchange),
         scheme=scheme,
-        titles={item.id: str(item.meta.get("title", item.id)) for item in exchange.items},
+        titles={item.id: title_of(item) for item in exchange.items},
     )
     typer.echo(f"Report: {path}", err=True)

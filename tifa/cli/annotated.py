@@ -1,6 +1,7 @@
 """Annotated texts for commands that score or compare: corpus folders, files, pipelines."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from tifa.evaluation.agreement.texts import AnnotatedText
 
 _MOST_SHOWN = 20
+# Layers of these kinds are nobody's independent annotation.
+_NOT_ANNOTATORS = ("adjudicated", "rule", "model")
 _MANIFEST = "corpus.toml"
 _PIPELINE = ("config.cfg", "model-best")
 
@@ -39,45 +42,39 @@ def read_annotated(
     Raises:
         TifaError: One cannot be read, or there is no annotator of a name.
     """
-    from tifa.annotation.formats.merging import exchange_of_corpus, lift, merge
-    from tifa.annotation.formats.registry import read_exchange
-    from tifa.corpus.folder import Corpus
+    from tifa.annotation.formats.together import read_together
 
-    exchanges: dict[str, Exchange] = {}
-    documents: dict[str, str] = {}
-    for path in watch(paths, "Reading"):
-        source = _unique(path.stem, exchanges)
-        if is_corpus(path):
-            corpus = Corpus.read(path)
-            documents |= {doc.id: doc.text for doc in corpus.documents.values()}
-            wanted = [name for name in layers if name in corpus.layers]
-            exchanges[source] = exchange_of_corpus(corpus, wanted)
-        else:
-            exchanges[source] = read_exchange(path, format_name)
-    joined = merge({name: lift(each, documents) for name, each in exchanges.items()})
-    return _only(joined, layers)
+    return read_together(
+        paths,
+        layers=layers,
+        format_name=format_name,
+        watch=lambda each: watch(each, "Reading"),
+    )
 
 
-def _unique(name: str, taken: Mapping[str, object]) -> str:
-    number, unique = 1, name
-    while unique in taken:
-        number += 1
-        unique = f"{name}-{number}"
-    return unique
+def read_annotators(
+    paths: Sequence[Path], wanted: Sequence[str], format_name: str | None = None
+) -> "Exchange":
+    """Read what annotators marked independently, as `read_annotated` does.
 
-
-def _only(exchange: "Exchange", layers: Sequence[str]) -> "Exchange":
+    wanted (Sequence[str]): Annotators wanted; none is all but those layers of corpus
+        folders that are adjudicated or made by a rule or model.
+    """
     from dataclasses import replace
 
-    from tifa.corpus.errors import CorpusError
+    from tifa.corpus.folder import Corpus
 
-    missing = [name for name in layers if name not in exchange.layers]
-    if missing:
-        known = ", ".join(exchange.layers) or "none"
-        raise CorpusError(f"There is no annotator “{missing[0]}”", remedy=f"There are: {known}.")
-    if not layers:
-        return exchange
-    return replace(exchange, layers={name: exchange.layers[name] for name in layers})
+    exchange = read_annotated(paths, layers=wanted, format_name=format_name)
+    others = {
+        name
+        for path in paths
+        if not wanted and is_corpus(path)
+        for layer in Corpus.read(path).layers.values()
+        if layer.info.kind.value in _NOT_ANNOTATORS
+        for name in (layer.info.name, f"{path.stem}:{layer.info.name}")
+    }
+    kept = {name: layer for name, layer in exchange.layers.items() if name not in others}
+    return replace(exchange, layers=kept)
 
 
 def tell(exchange: "Exchange") -> None:
@@ -105,7 +102,7 @@ def annotated_texts(exchange: "Exchange") -> "list[AnnotatedText]":
             item.text,
             {n: layer[item.id] for n, layer in exchange.layers.items() if item.id in layer},
             group=group_of(item),
-            when=str(item.meta.get("when", "")),
+            when=when_of(item),
         )
         for item in exchange.items
     ]
@@ -115,6 +112,27 @@ def group_of(item: "Item") -> str:
     """Return the document that an item belongs to, which is what is resampled."""
     doc_id = item.meta.get("doc_id")
     return str(doc_id) if isinstance(doc_id, str | int) and doc_id != "" else item.id
+
+
+def title_of(item: "Item") -> str:
+    """Return what a person calls a text: its title, else its id."""
+    return str(item.meta.get("title") or item.id)
+
+
+def when_of(item: "Item") -> str:
+    """Return when a text was first annotated, as Prodigy says, else when it was given.
+
+    As ISO 8601; "" if nothing says so.
+    """
+    tasks = item.meta.get("prodigy")
+    stamps = [
+        task["_timestamp"]
+        for task in (tasks.values() if isinstance(tasks, dict) else ())
+        if isinstance(task, dict) and isinstance(task.get("_timestamp"), int | float)
+    ]
+    if not stamps:
+        return str(item.meta.get("when", ""))
+    return datetime.fromtimestamp(min(stamps), UTC).isoformat(timespec="seconds")
 
 
 def scheme_for(paths: Iterable[Path]) -> "Scheme":

@@ -1,4 +1,4 @@
-"""``tifa corpus``: make, fill, check and split a corpus folder."""
+"""``tifa corpus``: make, fill, check, split and export a corpus folder."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tifa.cli.corpus_export import export_cli
 from tifa.cli.progress import watch
 
 if TYPE_CHECKING:
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from tifa.corpus.split import Split
 
 corpus_app = typer.Typer(
-    help="Make, fill, check and split a corpus folder.",
+    help="Make, fill, check, split and export a corpus folder.",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
+)
+corpus_app.command("export", epilog="Example: tifa corpus export mycorpus --to tei --out mytei")(
+    export_cli
 )
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The corpus folder.")]

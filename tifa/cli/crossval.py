@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tifa.cli.output import Output, print_scores
+
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tifa.evaluation import Comparison
     from tifa.evaluation.curve import CurvePoint
     from tifa.models.crossval import CrossValidation, System
@@ -37,7 +41,8 @@ def crossval_cli(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="DIR", help="Save tables and plots.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of training and intervals.")] = 0,
+    output: Annotated[Output, typer.Option("--print", help="What to print.")] = Output.TABLE,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of training and intervals.")] = 0,
 ) -> None:
     """Score taggers on documents they have not seen, in turn.
 
@@ -66,7 +71,7 @@ def crossval_cli(
                     points.append(_point(comparison, name, share, found[name], folds))
             if share == wanted[-1]:
                 comparisons.append(comparison)
-    _print(comparisons, curves if len(wanted) > 1 else {})
+    _print(comparisons, curves, output)
     if out is not None:
         _save(out, comparisons, curves)
 
@@ -163,29 +168,70 @@ def _point(
     return CurvePoint(share, size, comparison.evaluations[name])
 
 
-def _print(comparisons: "list[Comparison]", curves: "dict[str, list[CurvePoint]]") -> None:
+def _print(
+    comparisons: "list[Comparison]", curves: "dict[str, list[CurvePoint]]", output: Output
+) -> None:
+    from tifa.evaluation.tables import evaluation_latex
+
+    if output is Output.JSON:
+        typer.echo(_as_json(comparisons, curves), nl=False)
+    elif output is Output.CSV:
+        typer.echo(_as_frame(comparisons).to_csv(index=False), nl=False)
+    elif output is Output.LATEX:
+        typer.echo(evaluation_latex(comparisons[0]), nl=False)
+    else:
+        _print_tables(comparisons, curves)
+
+
+def _print_tables(comparisons: "list[Comparison]", curves: "dict[str, list[CurvePoint]]") -> None:
     from rich.console import Console
 
-    from tifa.evaluation import render_table, seen_lines
-    from tifa.evaluation.curve import spread
-    from tifa.evaluation.figures import show_figure
-    from tifa.evaluation.tables import significance_lines
+    from tifa.corpus.figures import show_figure
+    from tifa.evaluation.curve import spread_rows
+    from tifa.evaluation.tables import figure_table
 
     console = Console()
-    console.print(render_table(comparisons[0]))
-    for line in (*seen_lines(comparisons[0]), *significance_lines(comparisons[0])):
-        console.print(f"  {line}", highlight=False, soft_wrap=True)
+    print_scores(console, comparisons[0])
     if len(comparisons) > 1:
-        typer.echo(f"F1 strict over {len(comparisons)} divisions: mean, standard deviation")
-        for name in comparisons[0].evaluations:
-            rows = spread([each.evaluations[name] for each in comparisons])
-            words = (f"{r.label} {show_figure(r.mean)} {show_figure(r.deviation)}" for r in rows)
-            typer.echo(f"  {name}: {', '.join(words)}")
-    for name, points in curves.items():
-        typer.echo(f"Learning curve of {name}: characters of training text, micro F1 strict")
-        for point in points:
-            f1 = show_figure(point.evaluation.row().counts.f1)
-            typer.echo(f"  {point.share:>5.0%} {point.characters:>9,} {f1}")
+        title = f"F1 strict over {len(comparisons)} divisions"
+        table = figure_table(title, ("mean", "standard deviation"))
+        for system, row in spread_rows(comparisons):
+            figures = show_figure(row.mean), show_figure(row.deviation)
+            table.add_row(f"{row.label}, {system}", *figures)
+        console.print(table)
+    if any(len(points) > 1 for points in curves.values()):
+        table = figure_table(
+            "Learning curves", ("share", "characters of training text", "micro F1 strict")
+        )
+        for name, points in curves.items():
+            for point in points:
+                f1 = show_figure(point.evaluation.row().counts.f1)
+                table.add_row(name, f"{point.share:.0%}", f"{point.characters:,}", f1)
+        console.print(table)
+
+
+def _as_json(comparisons: "list[Comparison]", curves: "dict[str, list[CurvePoint]]") -> str:
+    import json
+
+    from tifa.cli.annotated import to_json
+    from tifa.evaluation.curve import curve_frame, spread_to_dict
+
+    return to_json(
+        {
+            "divisions": [each.to_dict() for each in comparisons],
+            "spread": spread_to_dict(comparisons),
+            "curves": {
+                name: json.loads(curve_frame(points).to_json(orient="records", force_ascii=False))
+                for name, points in curves.items()
+            },
+        }
+    )
+
+
+def _as_frame(comparisons: "list[Comparison]") -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.concat([each.to_frame().assign(division=n) for n, each in enumerate(comparisons)])
 
 
 def _save(
@@ -193,26 +239,20 @@ def _save(
 ) -> None:
     import pandas as pd
 
-    from tifa.cli.annotated import to_json, write_files
-    from tifa.evaluation.curve import curve_frame, curve_plot
-    from tifa.evaluation.page import write_page
+    from tifa.cli.annotated import write_files
+    from tifa.evaluation.curve import curve_frame, write_curve_page
+    from tifa.evaluation.tables import evaluation_latex
 
-    scores = [each.to_frame().assign(division=n) for n, each in enumerate(comparisons)]
     tables = [curve_frame(points).assign(system=name) for name, points in curves.items()]
     write_files(
         out,
         {
-            "scores.json": to_json([each.to_dict() for each in comparisons]),
-            "scores.csv": pd.concat(scores).to_csv(index=False),
+            "scores.json": _as_json(comparisons, curves),
+            "scores.csv": _as_frame(comparisons).to_csv(index=False),
+            "scores.tex": evaluation_latex(comparisons[0]),
             "curve.csv": pd.concat(tables).to_csv(index=False),
         },
     )
-    path = out / "curve.html"
-    write_page(
-        path,
-        "curve.html.j2",
-        title=comparisons[0].signature.test_set,
-        signature=comparisons[0].signature.short(),
-        plots=[curve_plot(curves, label) for label in comparisons[0].labels],
-    )
-    typer.echo(f"Saved {out}; learning curves: {path}", err=True)
+    path = out / "report.html"
+    write_curve_page(path, comparisons, curves)
+    typer.echo(f"Report: {path}", err=True)

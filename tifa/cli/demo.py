@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tifa.cli.output import print_scores
+
 if TYPE_CHECKING:
     from tifa.corpus.folder import Corpus
     from tifa.evaluation import Comparison, ScoredText
@@ -39,7 +41,6 @@ def demo_cli(
 
     from tifa.corpus.folder import Corpus, seed_folder
     from tifa.corpus.validate import validate
-    from tifa.evaluation import render_table, seen_lines
     from tifa.models.training import make_folder, train_tagger
 
     console = Console()
@@ -60,9 +61,7 @@ def demo_cli(
     trained = train_tagger([], out)
     comparison = compare(corpus, results)
     _write_report(out / "report.html", corpus, comparison, results[TAGGER])
-    console.print(render_table(comparison))
-    for line in seen_lines(comparison):
-        console.print(f"  {line}", highlight=False)
+    print_scores(console, comparison)
     for name, result in results.items():
         console.print(f"  {name}: {describe(result)}", highlight=False)
     console.print(f"  {ONE_SPEECH}\n  {IN_SAMPLE}", highlight=False)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tifa.cli.agreement import Output, check_share
+from tifa.cli.output import Output, check_share, names_in, print_scores
 from tifa.cli.scored import GOLD, read_scored, scored_texts, systems_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def evaluate_cli(
     predicted: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PREDICTED]", help="Annotated files, corpus folders, or trained pipelines."
+            metavar="PREDICTED", help="Annotated files, corpus folders, or trained pipelines."
         ),
     ] = None,
     gold_layer: Annotated[
@@ -56,21 +56,22 @@ def evaluate_cli(
         Literal["percentile", "bca"], typer.Option(help="How intervals are read.")
     ] = "percentile",
     level: Annotated[float, typer.Option(help="Coverage of the intervals.")] = 0.95,
-    seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of everything random.")] = 0,
 ) -> None:
     """Score predictions against gold: strict, overlap, MUC, on characters, soft F1.
 
     Several systems are compared by paired tests on the same documents. A trained
     pipeline is run on the gold's texts. --out saves everything with every mistake.
     """
-    from tifa.cli.annotated import labels_of, scheme_for, tell
+    from tifa.cli.annotated import labels_of, scheme_for, tell, title_of
+    from tifa.corpus.bootstrap import Method
     from tifa.evaluation import Comparison, evaluate
-    from tifa.evaluation.bootstrap import Method
 
     check_share(threshold, "--threshold")
-    check_share(level, "--level")
-    wanted = [name for name in layers.split(",") if name]
-    joined, gold_name = read_scored(gold, predicted or [], gold_layer, wanted, format_name)
+    check_share(level, "--level", whole=False)
+    joined, gold_name = read_scored(
+        gold, predicted or [], gold_layer, names_in(layers), format_name
+    )
     tell(joined)
     systems = systems_of(joined, gold_name)
     scheme = scheme_for([gold])
@@ -100,7 +101,8 @@ def evaluate_cli(
     }
     _print(comparison, details, output)
     if out is not None:
-        _save(out, comparison, details, scored, scheme)
+        titles = {item.id: title_of(item) for item in joined.items}
+        _save(out, comparison, details, scored, scheme, titles)
 
 
 def _seen_forms(corpora: Sequence[Path]) -> set[str]:
@@ -122,7 +124,7 @@ def _detail(
     level: float,
     method: str,
 ) -> "Details":
-    from tifa.evaluation.bootstrap import Method
+    from tifa.corpus.bootstrap import Method
     from tifa.evaluation.details import detail
 
     return detail(
@@ -152,15 +154,15 @@ def _print(comparison: "Comparison", details: "dict[str, Details]", output: Outp
 def _print_tables(comparison: "Comparison", details: "dict[str, Details]") -> None:
     from rich.console import Console
 
-    from tifa.evaluation import render_table, seen_lines
-    from tifa.evaluation.tables import details_table, significance_lines
+    from tifa.evaluation.tables import confusion_table, details_table, mistakes_table
 
     console = Console()
-    console.print(render_table(comparison))
-    for line in (*seen_lines(comparison), *significance_lines(comparison)):
-        console.print(f"  {line}", highlight=False, soft_wrap=True)
+    print_scores(console, comparison)
     for name, found in details.items():
         console.print(details_table(name, found))
+        title = f"Confusion, {name} (rows gold, columns predicted)"
+        console.print(confusion_table(title, found.confusion))
+    console.print(mistakes_table(details))
 
 
 def _save(
@@ -169,6 +171,7 @@ def _save(
     details: "dict[str, Details]",
     scored: "dict[str, list[ScoredText]]",
     scheme: "Scheme",
+    titles: dict[str, str],
 ) -> None:
     import pandas as pd
 
@@ -177,13 +180,21 @@ def _save(
     from tifa.evaluation import write_report
     from tifa.evaluation.tables import evaluation_latex, evaluation_to_dict, mistake_records
 
-    tables = [found.to_frame().assign(system=name) for name, found in details.items()]
+    recipe = comparison.signature.short()
+    tables = [
+        found.to_frame().assign(system=name, signature=recipe) for name, found in details.items()
+    ]
+    kinds = [
+        found.taxonomy.to_frame().assign(system=name, signature=recipe)
+        for name, found in details.items()
+    ]
     write_files(
         out,
         {
             "scores.json": to_json(evaluation_to_dict(comparison, details)),
             "scores.csv": comparison.to_frame().to_csv(index=False),
             "details.csv": pd.concat(tables).to_csv(index=False),
+            "mistakes.csv": pd.concat(kinds).to_csv(index=False),
             "scores.tex": evaluation_latex(comparison),
             "mistakes.jsonl": dump_lines(
                 record for name, texts in scored.items() for record in mistake_records(name, texts)
@@ -197,7 +208,7 @@ def _save(
             title=f"{comparison.signature.test_set}: {name}",
             comparison=comparison,
             shown=name,
-            documents={text.id: (text.id, text.text) for text in texts},
+            documents={text.id: (titles[text.id], text.text) for text in texts},
             gold=_spans(texts, gold=True),
             predicted=_spans(texts, gold=False),
             scheme=scheme,

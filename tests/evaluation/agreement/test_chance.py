@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tifa.corpus.figures import Reason, Undefined
 from tifa.evaluation.agreement.chance import (
     Agreement,
     Level,
@@ -22,7 +23,6 @@ from tifa.evaluation.agreement.chance import (
 )
 from tifa.evaluation.agreement.characters import agreement_on_characters, pooled_agreement
 from tifa.evaluation.agreement.continuum import Continuum, Unit
-from tifa.evaluation.figures import Reason, Undefined
 
 CODES = st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from("ABC")), min_size=1)
 
@@ -96,6 +96,17 @@ def test_annotators_may_change_places_and_items_their_order(codes: list[tuple[st
     alpha = _number(krippendorff_alpha(rows))
     back = krippendorff_alpha(list(reversed(list(zip(*mixed, strict=True)))))
     assert alpha == pytest.approx(_number(back), nan_ok=True)
+
+
+@given(CODES)
+def test_names_of_categories_change_nothing(codes: list[tuple[str, str]]) -> None:
+    names = {"A": "Z", "B": "Y", "C": "X"}
+    other = [(names[one], names[two]) for one, two in codes]
+    for measure in (cohen_kappa, scott_pi):
+        found = [_number(measure(crosstab(*zip(*rows, strict=True)))) for rows in (codes, other)]
+        assert found[0] == pytest.approx(found[1], nan_ok=True)
+    alphas = [_number(krippendorff_alpha([*zip(*rows, strict=True)])) for rows in (codes, other)]
+    assert alphas[0] == pytest.approx(alphas[1], nan_ok=True)
 
 
 @given(st.lists(st.sampled_from("ABC"), min_size=1))

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tifa.corpus.figures import Reason, Undefined
 from tifa.evaluation.agreement.continuum import Continuum, Unit
 from tifa.evaluation.agreement.unitizing import alpha_u, u_alpha, u_alpha_of_label
-from tifa.evaluation.figures import Reason, Undefined
 
 
 def continuum(length: float, *raters: Any, begin: float = 0) -> Continuum:
@@ -69,6 +69,17 @@ def test_order_changes_nothing(raters: list[list[tuple[int, int, str]]]) -> None
     other = continuum(30, *[units[::-1] for units in raters[::-1]])
     assert alpha_u(one) == alpha_u(other)
     assert u_alpha(one) == u_alpha(other)
+
+
+@given(unitizings())
+def test_names_of_labels_change_nothing(raters: list[list[tuple[int, int, str]]]) -> None:
+    names = {"A": "Z", "B": "Y"}
+    one = continuum(30, *raters)
+    other = continuum(30, *[[(s, e, names[label]) for s, e, label in units] for units in raters])
+    assert alpha_u(one).value == alpha_u(other).value
+    there, back = u_alpha(one), u_alpha(other)
+    assert (there.u, there.bar_u, there.cu) == (back.u, back.bar_u, back.cu)
+    assert {names[label]: value for label, value in there.ku.items()} == back.ku
 
 
 @given(unitizings())

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     NO_BOUNDARIES = "neither segmentation has a boundary"
     NOTHING_MATCHED = "no spans of 2 annotators were matched"
     NO_PAIR = "no pair of annotators has a value"
+    NOT_ASKED = "it was not asked for"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-from tifa.evaluation.counts import Counts
-from tifa.evaluation.figures import Figure, Reason, Undefined
+from tifa.corpus.figures import Figure, Reason, Undefined
 
 DEFAULT_RESAMPLES = 5_000
 DEFAULT_LEVEL = 0.95
@@ -50,15 +49,6 @@ class Interval:
     dropped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Intervals:
-    """The intervals of the three figures of one row."""
-
-    precision: Interval | Undefined
-    recall: Interval | Undefined
-    f1: Interval | Undefined
-
-
 @dataclass(frozen=True)
 class Bootstrap:
     """Draws groups with replacement; the same draws for every row that it is asked about.
@@ -89,16 +79,6 @@ class Bootstrap:
                 f"Intervals need at least 1 resample and a level between 0 and 1, "
                 f"not {self.resamples} and {self.level}"
             )
-
-    def intervals(self, per_group: Sequence[Counts]) -> Intervals:
-        """Return the intervals of the figures made of the groups' counts."""
-        table = np.array([(c.tp, c.fp, c.fn) for c in per_group], dtype=np.float64).reshape(-1, 3)
-        tp, fp, fn = table.T
-        return Intervals(
-            precision=self.interval(sum_ratio(tp, tp + fp)),
-            recall=self.interval(sum_ratio(tp, tp + fn)),
-            f1=self.interval(sum_ratio(2 * tp, 2 * tp + fp + fn)),
-        )
 
     def interval(self, statistic: Statistic) -> Interval | Undefined:
         """Return the interval of any figure."""
@@ -180,6 +160,8 @@ def _corrected(
 
     def bound(tail: float) -> float:
         moved = bias + normal.inv_cdf(tail)
-        return normal.cdf(bias + moved / (1 - acceleration * moved))
+        scale = 1 - acceleration * moved
+        # Where the scale has fallen to 0 the quantile has moved beyond all others.
+        return normal.cdf(bias + moved / scale) if scale > 0 else float(moved > 0)
 
     return [bound(tail) for tail in tails]

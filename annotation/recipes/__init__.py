@@ -1,0 +1,1 @@
+"""Recipes for Prodigy: correct our suggestions, review several annotators span by span."""

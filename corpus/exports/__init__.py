@@ -1,0 +1,1 @@
+"""A whole corpus in the forms that archives and catalogues read."""
