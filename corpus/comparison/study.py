@@ -55,7 +55,7 @@ class Speech:
     @property
     def characters(self) -> int:
         """Length of the text in code points, white space left out."""
-        return sum(not char.isspace() for char in self.doc.text)
+        return len("".join(self.doc.text.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def group_by(
     Raises:
         CorpusError: There is no such field, or no document has a value.
     """
-    read = _field(by)
+    read = read_field(by)
     groups: dict[str, list[Speech]] = {}
     left_out: dict[str, str] = {}
     for speech in speeches:
@@ -172,7 +172,7 @@ def matches(query: str) -> Callable[[Metadata], bool]:
                 f"“{part.strip()}” is no condition",
                 remedy="Write FIELD=VALUE, as in level=county or year>=2012.",
             )
-        conditions.append((_field(match[1]), match[2], match[3].split("|")))
+        conditions.append((read_field(match[1]), match[2], match[3].split("|")))
 
     def test(meta: Metadata) -> bool:
         return all(_meets(read(meta), sign, values) for read, sign, values in conditions)
@@ -180,7 +180,12 @@ def matches(query: str) -> Callable[[Metadata], bool]:
     return test
 
 
-def _field(name: str) -> Callable[[Metadata], object]:
+def read_field(name: str) -> Callable[[Metadata], object]:
+    """Return what reads a field off the metadata of a document.
+
+    Raises:
+        CorpusError: There is no such field.
+    """
     if name not in FIELDS:
         raise CorpusError(f"There is no field “{name}”", remedy=f"There are: {', '.join(FIELDS)}.")
     return FIELDS[name]
