@@ -20,6 +20,7 @@ from tifa.cli.corpus import corpus_app
 from tifa.cli.crossval import crossval_cli
 from tifa.cli.demo import demo_cli
 from tifa.cli.evaluate import evaluate_cli
+from tifa.cli.kwic import kwic_cli
 from tifa.cli.models import extract_cli, segmenter_app, train_cli
 
 app = typer.Typer(
@@ -50,6 +51,9 @@ app.command("evaluate", epilog="Example: tifa evaluate gold.jsonl predicted.json
 app.command("train", epilog="Example: tifa train mycorpus --out my-model")(train_cli)
 app.command("extract", epilog="Example: tifa extract my-model speech.txt --out spans.jsonl")(
     extract_cli
+)
+app.command("kwic", epilog="Example: tifa kwic mycorpus 要 --label DIRECTIVE --sort right")(
+    kwic_cli
 )
 
 
