@@ -93,7 +93,7 @@ def _actor(wording: str, start: int, end: int) -> Actor | None:
     if start >= end:
         return None
     surface = wording[start:end]
-    name = _BRACKETS.sub("", surface)
+    name = "".join(_BRACKETS.sub("", surface).split())
     if "的" in name and _ends().search(name) and name.rpartition("的")[2]:
         name = name.rpartition("的")[2]
     quantifier, name = _without_quantifier(name)

@@ -96,6 +96,29 @@ def speeches_of(corpus: Corpus, layer: str) -> list[Speech]:
     ]
 
 
+def keep(name: str, speeches: Sequence[Speech], query: str) -> list[Speech]:
+    """Return the documents that match a query, see `matches`; "" is all.
+
+    Raises:
+        CorpusError: The query is none, or finds no document.
+    """
+    if not query:
+        return list(speeches)
+    wanted = matches(query)
+    found = [speech for speech in speeches if wanted(speech.doc.meta)]
+    if not found:
+        raise _nothing_matches(name, query)
+    return found
+
+
+def _nothing_matches(name: str, query: str) -> CorpusError:
+    return CorpusError(
+        f"No document matches “{query}”",
+        where=name,
+        remedy="Look at the metadata with: tifa corpus info.",
+    )
+
+
 def group_by(
     name: str, layer: str, speeches: Sequence[Speech], by: str, *, keep_missing: bool = False
 ) -> Study:
@@ -143,11 +166,7 @@ def split_by(
     second = tuple(s for s in speeches if others(s.doc.meta) and not chosen(s.doc.meta))
     for query, found in ((target, first), (reference or f"not ({target})", second)):
         if not found:
-            raise CorpusError(
-                f"No document matches “{query}”",
-                where=name,
-                remedy="Look at the metadata with: tifa corpus info.",
-            )
+            raise _nothing_matches(name, query)
     known = {speech.doc.id for speech in (*first, *second)}
     left_out = {s.doc.id: "matches neither query" for s in speeches if s.doc.id not in known}
     groups = {"target": first, "reference": second}

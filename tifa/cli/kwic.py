@@ -78,15 +78,11 @@ def kwic_cli(
         ordered,
         search,
     )
-    from tifa.corpus.comparison.study import group_by, matches
+    from tifa.corpus.comparison.study import group_by, keep
 
     query = Query(text, regex=regex, ignore_case=ignore_case, label=label, where=where)
     name, speeches = _speeches(source, layer, annotated=query.needs_spans)
-    if only:
-        wanted = matches(only)
-        speeches = [speech for speech in speeches if wanted(speech.doc.meta)]
-        _refuse_none(speeches, only, name)
-    study = group_by(name, layer, speeches, by, keep_missing=True)
+    study = group_by(name, layer, keep(name, speeches, only), by, keep_missing=True)
     hits = ordered(search(study, query, window=window), sort)
     most = limit if limit is not None else 0 if out or as_json else _SHOWN
     shown = hits[:most] if most else hits
@@ -127,17 +123,6 @@ def _read_texts(source: Path) -> "list[Speech]":
         taken = {speech.doc.id for speech in found}
         found.append(Speech(make_document(text, filename=path.name, taken=taken).doc, ()))
     return found
-
-
-def _refuse_none(speeches: "list[Speech]", query: str, name: str) -> None:
-    from tifa.corpus.errors import CorpusError
-
-    if not speeches:
-        raise CorpusError(
-            f"No document matches “{query}”",
-            where=name,
-            remedy="Look at the metadata with: tifa corpus info.",
-        )
 
 
 def _give(result: "Result", hits: "list[Hit]", out: Path | None, *, as_json: bool) -> None:
