@@ -16,7 +16,7 @@ from tifa.corpus.comparison.chronology import (
     lag_years,
     undated_note,
 )
-from tifa.corpus.comparison.result import Result, recipe_of
+from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import FIELDS, Study, read_field
 from tifa.corpus.comparison.uses import Use, by_canonical, doc_ids, uses_of, why_none
 from tifa.corpus.document import Metadata
@@ -55,22 +55,13 @@ def adoption(study: Study, lexicon: Lexicon | None = None, *, by: str = "speaker
     )  # fmt: skip
     rows = [row for form, chain in chains.items() for row in _rows(form, chain)]
     edges = _edges(chains)
+    measure, unit = f"first use(by {by})", "formulas and their first uses"
     return [
-        _result(study, f"slogan_adopters_{by}", "提法的首用与沿用 First users and adopters",
-                rows, _ADOPTERS, by, notes),
-        _result(study, f"slogan_adoption_network_{by}", "提法沿用网络 Who followed whom",
-                edges, _EDGES, by, notes),
+        table_of(study, f"slogan_adopters_{by}", "提法的首用与沿用 First users and adopters",
+                 _ADOPTERS, rows, measure=measure, unit=unit, notes=notes),
+        table_of(study, f"slogan_adoption_network_{by}", "提法沿用网络 Who followed whom",
+                 _EDGES, edges, measure=measure, unit=unit, notes=notes),
     ]  # fmt: skip
-
-
-def _result(
-    study: Study, name: str, title: str, rows: Sequence[Mapping[str, Any]],
-    columns: Sequence[str], by: str, notes: tuple[str, ...],
-) -> Result:  # fmt: skip
-    import pandas as pd
-
-    recipe = recipe_of(study, measure=f"first use(by {by})", unit="formulas and their first uses")
-    return Result(name, title, pd.DataFrame(rows, columns=list(columns)), recipe, notes)
 
 
 def _adopters(uses: Iterable[Use], read: Callable[[Metadata], object]) -> dict[str, list[Use]]:

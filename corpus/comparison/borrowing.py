@@ -8,7 +8,7 @@ from typing import Any
 
 from tifa.corpus.comparison.chronology import listed, undated_note, when
 from tifa.corpus.comparison.passages import SHORTEST, Pair, Shared, covered, shared_passages
-from tifa.corpus.comparison.result import Result, recipe_of
+from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import Speech, Study
 from tifa.corpus.duplicates import Duplicate, groups, near_duplicates
 
@@ -72,29 +72,23 @@ def text_reuse(
     )
     notes = _notes(study, speeches, pairings, series)
     group_of = {s.doc.id: name for name, every in study.groups.items() for s in every}
+    edges = sorted(
+        (_edge(each, limit, group_of) for each in pairings),
+        key=lambda row: -(row["characters"] - row["boilerplate_characters"]),
+    )
+    unit = "code points"
     return [
-        _result(study, "near_duplicates", "近重复文本 Near-duplicates", _DUPLICATES,
-                _duplicate_rows(doubles, kept, keep_duplicates),
-                f"containment(5-character shingles, ≥ {DUPLICATE})", "documents", "none", notes),
-        _result(study, "reuse_passages", "共有段落 Shared passages", _PASSAGES,
-                (row for each in pairings for row in _passage_rows(each, limit)),
-                "maximal verbatim and near passages", "code points", filters, notes),
-        _result(study, "reuse_network", "文本沿用 Text reuse by pair", _EDGES,
-                sorted((_edge(each, limit, group_of) for each in pairings),
-                       key=lambda row: -(row["characters"] - row["boilerplate_characters"])),
-                "characters covered, each once", "code points", filters, notes),
+        table_of(study, "near_duplicates", "近重复文本 Near-duplicates", _DUPLICATES,
+                 _duplicate_rows(doubles, kept, keep_duplicates),
+                 measure=f"containment(5-character shingles, ≥ {DUPLICATE})", unit="documents",
+                 notes=notes),
+        table_of(study, "reuse_passages", "共有段落 Shared passages", _PASSAGES,
+                 (row for each in pairings for row in _passage_rows(each, limit)),
+                 measure="maximal verbatim and near passages", unit=unit, filters=filters,
+                 notes=notes),
+        table_of(study, "reuse_network", "文本沿用 Text reuse by pair", _EDGES, edges,
+                 measure="characters covered, each once", unit=unit, filters=filters, notes=notes),
     ]  # fmt: skip
-
-
-def _result(
-    study: Study, name: str, title: str, columns: Sequence[str],
-    rows: Iterable[Mapping[str, Any]], measure: str, unit: str, filters: str,
-    notes: tuple[str, ...],
-) -> Result:  # fmt: skip
-    import pandas as pd
-
-    recipe = recipe_of(study, measure=measure, unit=unit, filters=filters)
-    return Result(name, title, pd.DataFrame(list(rows), columns=list(columns)), recipe, notes)
 
 
 def _kept(speeches: Sequence[Speech], doubles: Iterable[Duplicate]) -> dict[str, str]:

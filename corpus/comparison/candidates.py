@@ -8,7 +8,7 @@ from typing import Any
 from tifa.corpus.comparison.chronology import earliest, undated_note, when
 from tifa.corpus.comparison.dispersion import Parts
 from tifa.corpus.comparison.mining import MARKS, REPEATED, Candidate, FormIndex, frequencies, mine
-from tifa.corpus.comparison.result import Result, recipe_of
+from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import Speech, Study
 from tifa.corpus.comparison.timeline import PER, year_list
 from tifa.corpus.lexicon import Lexicon
@@ -51,8 +51,6 @@ def candidate_table(
         boilerplate.
     watch (Watch): Wraps the candidates while they are put into the table, for a progress bar.
     """
-    import pandas as pd
-
     rater = _Rater(study.speeches, background)
     found = mine(rater.texts, lexicon, least=least, least_repeated=least_repeated)
     kept = [each for each in found if not rater.usual(each, most_share)]
@@ -60,17 +58,15 @@ def candidate_table(
     rows = [
         {"rank": rank, **rater.row(each)} for rank, each in enumerate(watch(ranked[:most]), start=1)
     ]
-    recipe = recipe_of(
-        study,
+    return table_of(
+        study, "candidates", "候选提法 Candidates for the lexicon", _COLUMNS, rows,
         measure="candidates(repeats, quotation marks, parallel members, numbers)",
         unit="occurrences in characters",
         filters=f"count ≥ {least}, only repeated ≥ {least_repeated}, boilerplate left out "
         f"(> {most_share:.0%} of documents, or half the rate in {len(background)} background "
         f"texts), {len(lexicon) if lexicon else 0} decided entries left out",
-    )
-    notes = _notes(study, found, kept, most)
-    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
-    return Result("candidates", "候选提法 Candidates for the lexicon", frame, recipe, notes)
+        notes=_notes(study, found, kept, most),
+    )  # fmt: skip
 
 
 def _notes(

@@ -10,7 +10,7 @@ from typing import Any
 
 from tifa.corpus.comparison.chronology import when
 from tifa.corpus.comparison.kwic import Line, kwic, lines_at, pattern_of
-from tifa.corpus.comparison.result import Result, recipe_of
+from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import FIELDS, Speech, Study
 from tifa.corpus.errors import CorpusError
 from tifa.corpus.spans import Span
@@ -202,14 +202,6 @@ def concordance_table(
 
     total (int): Number of hits before a limit, which the notes tell.
     """
-    import pandas as pd
-
-    recipe = recipe_of(
-        study,
-        measure=f"concordance({query})",
-        unit="hits in characters",
-        filters=f"window {window}, sorted by {sort}",
-    )
     # Not `analyse` for every hit: sorted lines jump from document to document.
     docs = {hit.speech.doc.id: hit.speech.doc for hit in hits}
     structures = {doc_id: analyse(doc.text) for doc_id, doc in docs.items()}
@@ -217,8 +209,11 @@ def concordance_table(
     notes = list(_notes(study, query, total))
     if total > len(hits):
         notes.append(f"{len(hits)} of {total} hits shown")
-    frame = pd.DataFrame(rows, columns=[*_COLUMNS, *_META])
-    return Result("kwic", f"语境共现 Concordance of {query}", frame, recipe, tuple(notes))
+    return table_of(
+        study, "kwic", f"语境共现 Concordance of {query}", [*_COLUMNS, *_META], rows,
+        measure=f"concordance({query})", unit="hits in characters",
+        filters=f"window {window}, sorted by {sort}", notes=notes,
+    )  # fmt: skip
 
 
 def _notes(study: Study, query: Query, total: int) -> Iterator[str]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from tifa.corpus.comparison.association import log_dice, normalised_pmi
 from tifa.corpus.comparison.contingency import Tables
-from tifa.corpus.comparison.result import Result, recipe_of
+from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import Study
 from tifa.corpus.comparison.uses import Use, uses_of, why_none
 from tifa.corpus.lexicon import Lexicon
@@ -31,8 +31,6 @@ def cooccurrence(
     ratio (float): Least observed over expected number: 1 leaves out what stands together
         less often than by chance, which logDice does not see.
     """
-    import pandas as pd
-
     uses = uses_of(study, lexicon)
     rows: list[dict[str, Any]] = []
     notes = [*study.warnings, *why_none(uses, lexicon)]
@@ -44,19 +42,12 @@ def cooccurrence(
         rows.extend(found)
         if uses and not found:
             notes.append(f"No two formulas share at least {least} {unit}s more often than expected")
-    recipe = recipe_of(
-        study,
+    return table_of(
+        study, "slogan_cooccurrence", "提法共现 Formulas that stand together", _COLUMNS, rows,
         measure="logDice(Rychlý 2008), NPMI(Bouma 2009)",
         unit="documents and sentences with the formula",
-        filters=f"together ≥ {least}, observed/expected ≥ {ratio:g}",
-    )
-    return Result(
-        "slogan_cooccurrence",
-        "提法共现 Formulas that stand together",
-        pd.DataFrame(rows, columns=list(_COLUMNS)),
-        recipe,
-        tuple(notes),
-    )
+        filters=f"together ≥ {least}, observed/expected ≥ {ratio:g}", notes=notes,
+    )  # fmt: skip
 
 
 def _documents(study: Study, uses: Iterable[Use]) -> tuple[set[tuple[int, str]], int]:

@@ -1,13 +1,13 @@
 """Directives: who is told to do what, with which force, where in the speech, how precisely."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from statistics import fmean
 from typing import Any
 
 from tifa.corpus.comparison.duties import FORCE, IMPLICIT, OPERATOR, Duty, orders
-from tifa.corpus.comparison.result import Result, recipe_of
+from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.specificity import KINDS, RULE, specificity
 from tifa.corpus.comparison.study import Speech, Study
 from tifa.corpus.spans import Span
@@ -41,25 +41,17 @@ def directive_tables(study: Study) -> list[Result]:
     notes = (*study.warnings, *_why_none(study, duties))
     listed = [_row(duty) for duty in duties]
     return [
-        _result(study, "directives", "指令 Who is told to do what", _LIST, listed,
-                "directives(one row for each addressee)", "spans", notes),
-        _result(study, "directives_by_section", "各部分的指令 Directives by section", _SECTIONS,
-                _by_section(listed), "directives by section, addressee and force", "spans", notes),
-        _result(study, "modality", "情态 Modality by group", _MODALITY, _modality(study),
-                "force and operator", "spans per 10,000 characters", notes),
-        _result(study, "specificity", "具体程度 Specificity by group", _SPECIFIC,
-                _specificity(study), f"specificity({RULE})", "spans; means of documents", notes),
+        table_of(study, "directives", "指令 Who is told to do what", _LIST, listed,
+                 measure="directives(one row for each addressee)", unit="spans", notes=notes),
+        table_of(study, "directives_by_section", "各部分的指令 Directives by section", _SECTIONS,
+                 _by_section(listed), measure="directives by section, addressee and force",
+                 unit="spans", notes=notes),
+        table_of(study, "modality", "情态 Modality by group", _MODALITY, _modality(study),
+                 measure="force and operator", unit="spans per 10,000 characters", notes=notes),
+        table_of(study, "specificity", "具体程度 Specificity by group", _SPECIFIC,
+                 _specificity(study), measure=f"specificity({RULE})",
+                 unit="spans; means of documents", notes=notes),
     ]  # fmt: skip
-
-
-def _result(
-    study: Study, name: str, title: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]],
-    measure: str, unit: str, notes: tuple[str, ...],
-) -> Result:  # fmt: skip
-    import pandas as pd
-
-    recipe = recipe_of(study, measure=measure, unit=unit)
-    return Result(name, title, pd.DataFrame(list(rows), columns=list(columns)), recipe, notes)
 
 
 def _why_none(study: Study, duties: Sequence[Duty]) -> Iterator[str]:

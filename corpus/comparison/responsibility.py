@@ -4,12 +4,12 @@ And what an actor is told to do across speeches.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tifa.corpus.comparison.chronology import earliest
 from tifa.corpus.comparison.duties import FORCE, ROLE, Duty, orders, responsibilities
-from tifa.corpus.comparison.result import Result, recipe_of
+from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import Study
 
 _MATRIX = (
@@ -36,16 +36,17 @@ def responsibility_tables(study: Study) -> list[Result]:
     notes = (*study.warnings, *_why_none(study, duties))
     nodes, edges = _network(duties)
     roles = sorted({duty.span.attributes[ROLE] for duty in duties})
+    measure = "responsibilities by actor(normalised names)"
     return [
-        _result(study, "responsibility", "责任矩阵 Who is responsible for what, by when", _MATRIX,
-                map(_row, duties), "one row for each actor of a span", notes),
-        _result(study, "responsibility_roles", "主体与角色 Actors by role",
-                ("group", "actor", *roles, "all"), _by_role(duties, roles),
-                "spans that name the actor", notes),
-        _result(study, "responsibility_nodes", "责任网络：点 Network: nodes", _NODES, nodes,
-                "spans", notes),
-        _result(study, "responsibility_edges", "责任网络：边 Network: edges", _EDGES, edges,
-                "spans", notes),
+        table_of(study, "responsibility", "责任矩阵 Who is responsible for what, by when", _MATRIX,
+                 map(_row, duties), measure=measure, unit="actors of spans", notes=notes),
+        table_of(study, "responsibility_roles", "主体与角色 Actors by role",
+                 ("group", "actor", *roles, "all"), _by_role(duties, roles), measure=measure,
+                 unit="spans that name the actor", notes=notes),
+        table_of(study, "responsibility_nodes", "责任网络：点 Network: nodes", _NODES, nodes,
+                 measure=measure, unit="spans", notes=notes),
+        table_of(study, "responsibility_edges", "责任网络：边 Network: edges", _EDGES, edges,
+                 measure=measure, unit="spans", notes=notes),
     ]  # fmt: skip
 
 
@@ -64,18 +65,11 @@ def told_to_do(study: Study) -> Result:
     ranked = sorted(found.items(), key=lambda item: (-totals[item[0][0]], *item[0]))
     rows = [_told(*key, each) for key, each in ranked]
     notes = (*study.warnings, *_why_none(study, duties))
-    return _result(study, "told_to_do", "要求谁做什么 What each actor is told to do", _TOLD, rows,
-                   "spans that name the actor", notes)  # fmt: skip
-
-
-def _result(
-    study: Study, name: str, title: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]],
-    unit: str, notes: tuple[str, ...],
-) -> Result:  # fmt: skip
-    import pandas as pd
-
-    recipe = recipe_of(study, measure=name, unit=unit, filters="actors by normalised name")
-    return Result(name, title, pd.DataFrame(list(rows), columns=list(columns)), recipe, notes)
+    return table_of(
+        study, "told_to_do", "要求谁做什么 What each actor is told to do", _TOLD, rows,
+        measure="responsibilities and directives by actor(normalised names)",
+        unit="spans that name the actor", notes=notes,
+    )  # fmt: skip
 
 
 def _why_none(study: Study, duties: Sequence[Duty]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A table of a comparison with its recipe, and how it leaves: pandas, CSV, JSON, plots."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +98,18 @@ def recipe_of(study: Study, *, measure: str, unit: str, filters: str = "none") -
         unit=unit,
         filters=filters,
     )
+
+
+def table_of(
+    study: Study, name: str, title: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]],
+    *, measure: str, unit: str, filters: str = "none", notes: Iterable[str] = (),
+) -> Result:  # fmt: skip
+    """Return a table of rows with these columns, however few rows there are."""
+    import pandas as pd  # slow to import
+
+    frame = pd.DataFrame(list(rows), columns=list(columns))
+    recipe = recipe_of(study, measure=measure, unit=unit, filters=filters)
+    return Result(name, title, frame, recipe, tuple(notes))
 
 
 def fingerprint(speeches: Iterable[Speech]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from tifa.corpus.comparison.chronology import When, earliest, undated_note, when
-from tifa.corpus.comparison.result import Result, recipe_of
+from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import Speech, Study
 from tifa.corpus.comparison.uses import Use, by_canonical, doc_ids, uses_of, why_none
 from tifa.corpus.lexicon import Lexicon
@@ -41,32 +41,23 @@ def timelines(
         notes = (*notes, f"Rates and curves are of the {most} most frequent of {len(found)}")
     sizes = year_sizes(study.speeches)
     filters = "documents without a date left out, but for the counts of forms and variants"
+    unit = "occurrences"
     return [
-        _result(study, "slogan_life", "提法的来去 Formulas: first, last, peak", _LIFE,
-                (_life(form, each, sizes) for form, each in found.items()),
-                "occurrences", "exact", filters, notes),
-        _result(study, "slogan_rates", "提法历年频率 Formulas by year", _RATES,
-                (row for form, each in top.items() for row in _rates(form, each, sizes)),
-                "occurrences per 10,000 characters", "exact", filters, notes),
-        _result(study, "slogan_adoption", "提法的扩散 Adoption by group", _CURVE,
-                (row for form, each in top.items() for row in _curves(study, form, each)),
-                "share of documents and characters", "cumulative to the end of the year", filters,
-                notes),
-        _result(study, "slogan_variants", "提法的异文 Variants", _VARIANTS,
-                (row for form, each in found.items() for row in _variants(form, each)),
-                "occurrences", "exact", filters, notes),
+        table_of(study, "slogan_life", "提法的来去 Formulas: first, last, peak", _LIFE,
+                 (_life(form, each, sizes) for form, each in found.items()),
+                 measure="first, last and peak use", unit=unit, filters=filters, notes=notes),
+        table_of(study, "slogan_rates", "提法历年频率 Formulas by year", _RATES,
+                 (row for form, each in top.items() for row in _rates(form, each, sizes)),
+                 measure="rate by year", unit=f"{unit} per 10,000 characters", filters=filters,
+                 notes=notes),
+        table_of(study, "slogan_adoption", "提法的扩散 Adoption by group", _CURVE,
+                 (row for form, each in top.items() for row in _curves(study, form, each)),
+                 measure="adoption(cumulative to the end of the year)",
+                 unit="share of documents and characters", filters=filters, notes=notes),
+        table_of(study, "slogan_variants", "提法的异文 Variants", _VARIANTS,
+                 (row for form, each in found.items() for row in _variants(form, each)),
+                 measure="variants", unit=unit, filters=filters, notes=notes),
     ]  # fmt: skip
-
-
-def _result(
-    study: Study, name: str, title: str, columns: Sequence[str],
-    rows: Iterable[Mapping[str, Any]], unit: str, variant: str, filters: str,
-    notes: tuple[str, ...],
-) -> Result:  # fmt: skip
-    import pandas as pd
-
-    recipe = recipe_of(study, measure=f"{name}({variant})", unit=unit, filters=filters)
-    return Result(name, title, pd.DataFrame(list(rows), columns=list(columns)), recipe, notes)
 
 
 def year_sizes(speeches: Iterable[Speech]) -> dict[int, tuple[int, int]]:
