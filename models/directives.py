@@ -77,6 +77,10 @@ class DirectiveRules:
             return 2
         return 3 if self._imperatives.starts(text, clause) else 0
 
+    def operators(self, view: TextView, clause: Extent) -> Iterator[Operator]:
+        """Yield the operators of a clause that are not inside other words or quotes."""
+        return self._operators.all(view, clause)
+
     def main_operator(self, view: TextView, clause: Extent) -> Operator | None:
         """Return the first operator that can be the main predicate of its clause."""
         return self._operators.main(view, clause)

@@ -23,6 +23,7 @@ from tifa.cli.evaluate import evaluate_cli
 from tifa.cli.exporting import export_cli
 from tifa.cli.guidelines import guidelines_cli
 from tifa.cli.importing import import_cli
+from tifa.cli.kwic import kwic_cli
 from tifa.cli.models import extract_cli, segmenter_app, train_cli
 
 app = typer.Typer(
@@ -62,6 +63,9 @@ app.command("export", epilog="Example: tifa export mycorpus --format brat --out 
 app.command("train", epilog="Example: tifa train mycorpus --out my-model")(train_cli)
 app.command("extract", epilog="Example: tifa extract my-model speech.txt --out spans.jsonl")(
     extract_cli
+)
+app.command("kwic", epilog="Example: tifa kwic mycorpus 要 --label DIRECTIVE --sort right")(
+    kwic_cli
 )
 
 

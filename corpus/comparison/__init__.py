@@ -1,0 +1,1 @@
+"""Comparing groups of documents: statistics of counts, dispersion, text reuse, KWIC."""

@@ -1,0 +1,1 @@
+"""Reference cases of comparison: the numbers of the literature and of other tools."""
