@@ -6,7 +6,7 @@ anything silently: what cannot be placed or held is a `Loss` that names the span
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -88,10 +88,6 @@ class Exchange:
         """
         for _, item, span in self:
             span.check(item.text)
-
-    def with_losses(self, losses: Sequence[Loss]) -> "Exchange":
-        """Return the exchange with more losses."""
-        return replace(self, losses=(*self.losses, *losses))
 
 
 class Collector:
