@@ -106,6 +106,17 @@ def test_a_pipe_is_refused_and_never_taken_for_an_empty_file(
     assert "Standard input and pipes cannot be read" in words
 
 
+def test_spans_of_somebody_of_whom_nothing_could_be_placed_are_listed(
+    corpus: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "alice.csv"
+    path.write_text("doc,label,quote\nx,DIRECTIVE,抓紧\n", "utf8")
+    made = run("import", path, "--into", corpus, *MADE)
+    assert made.exit_code == 1
+    assert "the text of x is not known" in made.stderr
+    assert "1 spans lost" in made.stdout
+
+
 def test_a_file_in_utf_16_is_named_as_such(
     corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
