@@ -39,7 +39,7 @@ class Loss:
     item (str): Id of the item, where known.
     annotator (str): Whose annotation it is, where known.
     span (Span | None): The span lost, as far as it is known; its quote is what the file
-        says, and may not stand in the text.
+        says, and may not stand in the text; -1 is an unknown offset.
     """
 
     where: str
@@ -52,7 +52,8 @@ class Loss:
         if self.span is None:
             return f"{self.where}: {self.reason}"
         span = self.span
-        return f"{self.where}: {span.label} {span.start}–{span.end} “{span.quote}”: {self.reason}"
+        start, end = ("?" if offset < 0 else offset for offset in (span.start, span.end))
+        return f"{self.where}: {span.label} {start}–{end} “{span.quote}”: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def test_spans_of_somebody_of_whom_nothing_could_be_placed_are_listed(
     path.write_text("doc,label,quote\nx,DIRECTIVE,抓紧\n", "utf8")
     made = run("import", path, "--into", corpus, *MADE)
     assert made.exit_code == 1
-    assert "the text of x is not known" in made.stderr
+    assert "DIRECTIVE ?–? “抓紧”: the text of x is not known" in made.stderr
     assert "1 spans lost" in made.stdout
 
 
