@@ -28,6 +28,7 @@ class Case:
     agrees (tuple[str, ...]): Libraries and publications that give this value.
     disagrees (Mapping[str, Any]): Those that give another, with theirs.
     note (str): What a reader should know.
+    flaw (str): Why the case cannot be run, if its record is not in the form of a case.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Case:
     agrees: tuple[str, ...] = ()
     disagrees: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    flaw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,10 @@ class Difference:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Read a file of cases.
+    """Read a file of cases; a record that is no case becomes one with a `flaw`.
 
     Raises:
-        FormatError: It cannot be read, is no JSON list, or a case has no name, kind,
-            input or expectation.
+        FormatError: The file cannot be read, or is no JSON list.
     """
     try:
         records = json.loads(path.read_text("utf-8-sig"))
@@ -78,28 +79,36 @@ def read_cases(path: Path) -> list[Case]:
         records = records.get("cases")
     if not isinstance(records, list):
         raise FormatError("A file of cases is a list", where=str(path))
-    return [_case(record, f"{path}, case {n}") for n, record in enumerate(records, start=1)]
+    return [_case(record, n) for n, record in enumerate(records, start=1)]
 
 
-def _case(record: Any, where: str) -> Case:
-    needed = ("name", "kind", "expected")
-    missing = [key for key in needed if not isinstance(record, dict) or key not in record]
+def _case(record: Any, number: int) -> Case:
+    known = record if isinstance(record, dict) else {}
+    flaw = _flaw(known)
+    agrees, disagrees = known.get("agrees"), known.get("disagrees")
+    return Case(
+        name=str(known.get("name", f"case {number}")),
+        kind=str(known.get("kind", "")),
+        source=str(known.get("source", "")),
+        input=known["input"] if isinstance(known.get("input"), dict) else {},
+        expected=known.get("expected"),
+        tolerance=0.0 if flaw else float(known.get("tolerance") or 0.0),
+        agrees=tuple(map(str, agrees)) if isinstance(agrees, list) else (),
+        disagrees=disagrees if isinstance(disagrees, dict) else {},
+        note=str(known.get("note", "")),
+        flaw=flaw,
+    )
+
+
+def _flaw(record: Mapping[str, Any]) -> str:
+    """Return what keeps a record from being a case, or ""."""
+    missing = [key for key in ("name", "kind", "expected") if key not in record]
     if missing:
-        raise FormatError(f"A case needs {', '.join(missing)}", where=where)
+        return f"a case needs {', '.join(missing)}"
     tolerance = record.get("tolerance")
     if not (tolerance is None or _is_number(tolerance)) or (tolerance or 0) < 0:
-        raise FormatError(f"The tolerance is {tolerance!r}, not a number from 0 on", where=where)
-    return Case(
-        name=str(record["name"]),
-        kind=str(record["kind"]),
-        source=str(record.get("source", "")),
-        input=record["input"] if isinstance(record.get("input"), dict) else {},
-        expected=record["expected"],
-        tolerance=float(tolerance or 0.0),
-        agrees=tuple(map(str, record.get("agrees") or ())),
-        disagrees=record["disagrees"] if isinstance(record.get("disagrees"), dict) else {},
-        note=str(record.get("note", "")),
-    )
+        return f"the tolerance is {tolerance!r}, not a number from 0 on"
+    return ""
 
 
 def differences(

@@ -58,6 +58,8 @@ def run_file(path: Path) -> Iterator[Outcome]:
 
 def run_case(case: Case, folder: Path) -> Outcome:
     """Run one case; data files are looked for from the folder on."""
+    if case.flaw:
+        return Outcome(case, (case.flaw,))
     if case.kind in DESCRIBED:
         return Outcome(case, run=False)
     run = KINDS.get(case.kind)

@@ -176,6 +176,23 @@ def test_an_input_without_sense_fails_alone_and_says_why(
     assert verdict([bad, good]) == "1 passed, 1 failed"
 
 
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        ({"name": "x"}, "FAIL     x\n           a case needs kind, expected"),
+        (7, "FAIL     case 1\n           a case needs name, kind, expected"),
+        (case(tolerance="much"), "the tolerance is 'much', not a number"),
+        (case(tolerance=-1), "the tolerance is -1, not a number"),
+    ],
+)
+def test_a_record_that_is_no_case_fails_alone_and_says_why(
+    record: Any, words: str, tmp_path: Path
+) -> None:
+    bad, good = run_file(written(tmp_path, record, RIGHT))
+    assert words in str(bad) and good.passed
+    assert verdict([bad, good]) == "1 passed, 1 failed"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_kind_breaks_on_an_empty_input(kind: str, tmp_path: Path) -> None:
     (found,) = read_cases(written(tmp_path, case(kind=kind, input={}, expected={"x": 1})))
@@ -187,8 +204,6 @@ def test_no_kind_breaks_on_an_empty_input(kind: str, tmp_path: Path) -> None:
     [
         ("{", "Not valid JSON"),
         ("3", "A file of cases is a list"),
-        ('[{"name": "x"}]', "case 1"),
-        ('[{"name": "x", "kind": "kappa", "expected": 1, "tolerance": "much"}]', "tolerance"),
     ],
 )
 def test_a_file_that_is_no_file_of_cases_is_refused(
