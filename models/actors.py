@@ -8,7 +8,9 @@ from tifa.corpus.scheme import Scheme
 from tifa.corpus.structure import Extent
 from tifa.models.cues import alternatives
 
-_CONJUNCTION = re.compile(r"(?:但是?|因此|所以|同时|并且|而且|其中|特别是|尤其是)?")
+_CONJUNCTION = re.compile(
+    r"(?:但是?|因此|所以|同时|并且|而且|其中|特别是|尤其是)?(?:责成|指定|确定|委托)?"
+)
 # What may stand between a subject and its predicate, or begin the predicate.
 _AFTER_SUBJECT = re.compile(
     r"都|也|还|更|就|要|必|应|须|务|不|决|绝|切|严|需|可|既|一定|负|牵头|配合|主管|分管|承|担|扛|"
@@ -17,7 +19,7 @@ _AFTER_SUBJECT = re.compile(
 )
 # A stretch with one of these is a clause and no noun phrase.
 _PREDICATE = re.compile(
-    r"(?<![主重首])要|把(?!手)|使(?![用命者馆])|[被让了着]|必须|应当|加强|推进|坚持|通过|为了|指出|强调|建议|由|(?<![别其但凡])是"
+    r"(?<![主重首])要|把(?!手)|使(?![用命者馆])|[被让了着]|必须|应当|加强|推进|坚持|通过|为了|指出|强调|建议|不得|由|(?<![别其但凡])是"
 )
 
 # A phrase with one of these in front is no subject: 对医务人员，要……

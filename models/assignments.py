@@ -12,6 +12,8 @@ from tifa.models.predicates import BEARS, CHARGE, PAST, SUPERVISE, Predicates, k
 
 _REPORTS = re.compile(r"认为|指出|强调|表示|提出|介绍")
 _DECIDES = re.compile(r"[^，。；]{0,12}(?:决定|明确)")
+# 由公安机关牵头的警务机制 is a noun phrase, too.
+_SYSTEMS = re.compile(r".*的[^，的]{0,8}(?:机制|体制|制度|模式|格局|体系)")
 # 要从严问责，查实一起，通报一起
 _SAME_BLAME = ("既", "也", "并", "查实", "通报")
 
@@ -89,6 +91,8 @@ class Assigner:
     ) -> Assignment | None:
         # 由甲局主办的论坛 is a noun phrase.
         if PAST.search(text, verb.end(), clause.end) or text.startswith("的", verb.end()):
+            return None
+        if _SYSTEMS.match(text, verb.end(), clause.end):
             return None
         decides = _DECIDES.match(text, clause.start, place)
         start = clause.start if decides and decides.end() == place else place

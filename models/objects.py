@@ -106,6 +106,8 @@ class ObjectBinder:
         match = self._creates.search(text, clause.start, clause.end)
         if match is None or PAST.search(text, clause.start, match.end()):
             return None
+        if text.endswith(("不", "不再"), clause.start, match.start()):
+            return None
         if "由" in text[clause.start : match.start()]:
             return None
         start, end = self._deciding(text, clause, match.start()), match.end()
