@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tifa import __version__
 from tifa.corpus.comparison.study import Speech, Study
+from tifa.corpus.reporting.charts import Chart
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,6 +65,7 @@ class Result:
     frame (pd.DataFrame): One row a finding; numbers as numbers, missing where undefined.
     recipe (Recipe): How it was made.
     notes (tuple[str, ...]): Warnings, and why figures are missing.
+    charts (tuple[Chart, ...]): How the table is drawn in a report; none is not at all.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Result:
     frame: "pd.DataFrame"
     recipe: Recipe
     notes: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the table for JSON; what is missing is null."""
