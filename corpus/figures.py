@@ -45,6 +45,7 @@ class Reason(StrEnum):
     NONE_FOUND = "none was found, so that resampling has nothing to vary"
     NO_SPANS = "the group has no span of the label"
     ONE_GROUP = "a test needs at least 2 groups with documents"
+    ONE_PART = "dispersion needs at least 2 documents"
     NO_DIVISION = "so few documents that no division of them reaches p = 0.05"
     ALL_EQUAL = "all documents have the same rate"
     NOT_ASKED = "it was not asked for"

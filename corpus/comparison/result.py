@@ -76,8 +76,9 @@ class Result:
     charts: tuple[Chart, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the table for JSON; what is missing is null."""
-        frame = self.frame.astype(object).where(self.frame.notna(), None)
+        """Return the table for JSON; what is missing is null, infinity a word."""
+        infinite = {float("inf"): "inf", float("-inf"): "-inf"}
+        frame = self.frame.astype(object).where(self.frame.notna(), None).replace(infinite)
         return {
             "name": self.name,
             "title": self.title,
