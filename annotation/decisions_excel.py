@@ -7,7 +7,7 @@ Every cell that shows or takes text is a text cell, so that a quote that begins 
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 from tifa.annotation.decisions import (
@@ -23,6 +23,7 @@ from tifa.annotation.decisions import (
 )
 from tifa.annotation.decisions_help import HELP
 from tifa.corpus.errors import FormatError
+from tifa.corpus.excel import cell_at, presentable, text_cell
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
@@ -58,7 +59,6 @@ _TAKEN = {
     "rule": ("规则 rule", 22),
 }
 _DISPLAYED = ("section", "kind", "note", "before", "text", "after")
-_LONGEST_CELL = 32_767
 _SPARE_ROWS = 500
 _GREY, _YELLOW, _BLUE = "FFEDEDED", "FFFFF8DC", "FFD9E2F3"
 
@@ -105,7 +105,7 @@ def _fill(
     columns += _TAKEN.items()
     colours = [_GREY if grey else None] * shown + [_YELLOW] * len(_TAKEN)
     for number, (_, (heading, width)) in enumerate(columns, start=1):
-        cell = _text(sheet, 1, number, heading)
+        cell = text_cell(sheet, 1, number, heading)
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor=_BLUE)
         cell.alignment = Alignment(wrap_text=True, vertical="center")
@@ -127,47 +127,21 @@ def _cell(
     sheet: "Worksheet", line: int, column: int, name: str, row: Row, *, shown: bool
 ) -> "Cell":
     if name in ("start", "end"):
-        cell = _at(sheet, line, column)
+        cell = cell_at(sheet, line, column)
         cell.value = getattr(row, name)
         return cell
     if shown and name not in _SHOWN:
-        return _text(sheet, line, column, _presentable(row.versions.get(name, "")))
+        return text_cell(sheet, line, column, presentable(row.versions.get(name, "")))
     value = getattr(row, name)
     if name in _DISPLAYED:
-        return _text(sheet, line, column, _presentable(value))
-    if value != _presentable(value):
+        return text_cell(sheet, line, column, presentable(value))
+    if value != presentable(value):
         raise FormatError(
             f"The {name} of {row.id or 'an added row'} cannot stand in a table",
             where=row.where or None,
             remedy="It is too long or holds control characters: write .jsonl instead.",
         )
-    return _text(sheet, line, column, value)
-
-
-def _at(sheet: "Worksheet", line: int, column: int) -> "Cell":
-    """Return a cell of a sheet that has no merged cells."""
-    return cast("Cell", sheet.cell(line, column))
-
-
-def _text(sheet: "Worksheet", line: int, column: int, value: str) -> "Cell":
-    """Write a text cell; openpyxl would make a formula of what begins with =."""
-    cell = _at(sheet, line, column)
-    cell.number_format = "@"
-    if value:
-        cell.value = value
-        cell.data_type = "s"
-        cell.quotePrefix = value[0] in "=+-@'"
-    return cell
-
-
-def _presentable(text: str) -> str:
-    """Return a text as a cell can show it."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    shown = text.replace("\r\n", "\n").replace("\r", "\n")
-    shown = str(ILLEGAL_CHARACTERS_RE.sub("\ufffd", shown))
-    shown = shown.encode("utf-8", "replace").decode()
-    return shown if len(shown) <= _LONGEST_CELL else shown[: _LONGEST_CELL - 1] + "…"
+    return text_cell(sheet, line, column, value)
 
 
 def _offer_choices(sheet: "Worksheet", rows: int, annotators: int, labels: int) -> None:
@@ -194,13 +168,15 @@ def _write_help(sheet: "Worksheet") -> None:
     sheet.column_dimensions["B"].width = 80
     for line, pair in enumerate(HELP, start=1):
         for column, text in enumerate(pair, start=1):
-            _text(sheet, line, column, text).alignment = Alignment(wrap_text=True, vertical="top")
+            text_cell(sheet, line, column, text).alignment = Alignment(
+                wrap_text=True, vertical="top"
+            )
 
 
 def _write_choices(sheet: "Worksheet", words: Sequence[str], labels: Sequence[str]) -> None:
     for column, values in enumerate((words, labels), start=1):
         for line, value in enumerate(values, start=1):
-            _text(sheet, line, column, value)
+            text_cell(sheet, line, column, value)
     sheet.sheet_state = "hidden"
 
 

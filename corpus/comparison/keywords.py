@@ -142,7 +142,7 @@ def _compared(
         Result(f"keyness_{name}{suffix}", title, told.reset_index(drop=True), recipe, notes,
                (chart,)),
         Result(f"places_{name}{suffix}", f"{title} – 分布 dispersion", places, recipe, (),
-               (strips,)),
+               (strips,), is_data=True),
     ]  # fmt: skip
 
 

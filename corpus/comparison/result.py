@@ -66,6 +66,7 @@ class Result:
     recipe (Recipe): How it was made.
     notes (tuple[str, ...]): Warnings, and why figures are missing.
     charts (tuple[Chart, ...]): How the table is drawn in a report; none is not at all.
+    is_data (bool): Whether it is only the data of its charts, too long for people to read.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Result:
     recipe: Recipe
     notes: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
+    is_data: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the table for JSON; what is missing is null, infinity a word."""

@@ -124,9 +124,11 @@ class Axis:
     def ticks(self) -> Iterator[tuple[float, str]]:
         """Yield pixels and figures of round numbers."""
         if self.log:
-            for power in range(floor(log10(self.low)), floor(log10(self.high)) + 1):
-                if self.low <= 10**power:
-                    yield self.place(10**power), f"{10**power:g}"
+            powers = range(floor(log10(self.low)), floor(log10(self.high)) + 1)
+            steps = (1,) if len(powers) > 3 else (1, 2, 5)
+            for value in (step * 10.0**power for power in powers for step in steps):
+                if self.low <= value <= self.high:
+                    yield self.place(value), f"{value:,g}"
             return
         step = round_step((self.high - self.low) / 4)
         first = floor(self.low / step)
@@ -144,6 +146,11 @@ def round_step(rough: float) -> float:
         return 1.0
     power = 10.0 ** floor(log10(rough))
     return next(step * power for step in (1, 2, 5, 10) if step * power >= rough * (1 - 1e-9))
+
+
+def brief(value: float) -> str:
+    """Return a number with three digits that count."""
+    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.3g}"
 
 
 def width_of(text: str) -> float:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tifa.corpus.reporting.charts import Chart, Dots, Heat, Lines, Network, Scatter, Strips
-from tifa.corpus.reporting.drawing import Drawing
+from tifa.corpus.reporting.drawing import Drawing, brief
 from tifa.corpus.reporting.plot import HeatMap, heat_map
 
 if TYPE_CHECKING:
@@ -41,5 +41,5 @@ def heat(chart: Heat, frame: "pd.DataFrame") -> HeatMap | None:
     columns = table.sum(axis=0).sort_values(ascending=False, kind="stable").index[: chart.most]
     table = table.loc[rows, columns]
     most = float(table.to_numpy().max()) or 1.0
-    values = [[(value / most, f"{value:.3g}") for value in row] for row in table.to_numpy()]
+    values = [[(value / most, brief(float(value))) for value in row] for row in table.to_numpy()]
     return heat_map([*map(str, rows)], [*map(str, columns)], values)

@@ -16,6 +16,7 @@ from tifa.corpus.reporting.drawing import (
     Path,
     Point,
     Text,
+    brief,
     cut,
     width_of,
 )
@@ -72,7 +73,7 @@ def _headings(
 
 def _dot(chart: Dots, row: dict[Hashable, Any], mark: Mark, axis: Axis, y: float) -> Iterable[Any]:
     value = row[chart.value]
-    figure = f"{value:.3g}" if _is_number(value) else "–"
+    figure = brief(value) if _is_number(value) else "–"
     yield Text(WIDTH, y + 4, figure, "end")
     bounds = [row[column] for column in (chart.low, chart.high) if column]
     if len(bounds) == 2 and all(map(_is_number, bounds)):
