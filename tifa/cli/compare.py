@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from tifa.corpus.comparison.items import Segmenter
 
 _TABLE_ROWS = 15
-_TABLE_COLUMNS = 9
+# A column of a table has two blanks and a line.
+_BORDER = 3
 
 
 class Printed(StrEnum):
@@ -214,26 +215,42 @@ def _print(comparison: "Comparison", output: Printed) -> None:
 
 
 def _print_table(result: "Result") -> None:
+    """Print the first rows of a table, and as many columns as there is room for."""
     from rich.console import Console
     from rich.table import Table
 
     from tifa.corpus.comparison.page import shown
 
-    frame = result.frame
-    columns = list(frame.columns[:_TABLE_COLUMNS])
-    table = Table(title=result.title, title_justify="left", caption_justify="left")
-    for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
-    for row in frame[columns].head(_TABLE_ROWS).astype(object).itertuples(index=False):
-        table.add_row(*map(shown, row))
-    hidden = len(frame) - _TABLE_ROWS, len(frame.columns) - len(columns)
-    if max(hidden) > 0:
-        table.caption = f"{max(0, hidden[0])} more rows, {max(0, hidden[1])} more columns"
     console = Console()
+    frame = result.frame
+    rows = [[*map(shown, row)] for row in frame.head(_TABLE_ROWS).astype(object).values.tolist()]
+    names = [name.replace("_", " ") for name in frame.columns]
+    fitting = _fitting(names, rows, console.width)
+    table = Table(title=result.title, title_justify="left", caption_justify="left")
+    for name in names[:fitting]:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*row[:fitting])
+    more = len(frame) - len(rows), len(names) - fitting
+    if max(more) > 0:
+        table.caption = f"{more[0]} more rows, {more[1]} more columns"
     console.print(table)
     for note in result.notes:
         typer.echo(f"  {note}")
     typer.echo(f"  {result.recipe.short()}\n")
+
+
+def _fitting(names: "Sequence[str]", rows: "Sequence[Sequence[str]]", room: int) -> int:
+    """Return how many columns can stand beside each other without a word being broken."""
+    from rich.cells import cell_len
+
+    used = 1
+    for column, name in enumerate(names):
+        words = [*name.split(), *(row[column] for row in rows)]
+        used += max(map(cell_len, words), default=0) + _BORDER
+        if used > room:
+            return max(1, column)
+    return len(names)
 
 
 def _save(out: Path, comparison: "Comparison") -> None:
