@@ -93,47 +93,79 @@ def ngrams(
     joined = "".join(texts)
     breaks = "".join(sorted({char for char in set(joined) if not char.isalnum()}))
     grams = Grams(texts, breaks)
+    found = _frequent_by_length(grams, shortest, longest, least)
     names: list[str] = []
-    found: list[tuple[Ints, Ints]] = []
-    longer = np.zeros(grams.size + 1, np.int64)
-    for length in range(longest, shortest - 1, -1):
-        places, classes, counts = _frequent(grams, length, least)
-        whole = _not_folded(places, classes, counts, longer)
-        longer = np.zeros(grams.size + 1, np.int64)
-        longer[places] = counts[classes]
+    items: list[Ints] = [np.zeros(0, np.int64)]
+    starts: list[Ints] = [np.zeros(0, np.int64)]
+    for length in range(shortest, longest + 1):
+        places, classes, counts = found[length]
+        whole = _not_folded(places, classes, counts, _at_places(grams, found.get(length + 1)))
         kept = whole[classes]
-        fresh = np.cumsum(whole) - 1 + len(names)
+        items.append((np.cumsum(whole) - 1 + len(names))[classes[kept]])
+        starts.append(places[kept])
         first = np.unique(classes, return_index=True)[1][whole]
-        names += [joined[at : at + length] for at in places[first]]
-        found.append((fresh[classes[kept]], places[kept]))
-    item = np.concatenate([items for items, _ in found]) if found else np.zeros(0, np.int64)
-    start = np.concatenate([at for _, at in found]) if found else np.zeros(0, np.int64)
+        names += [joined[at : at + length] for at in places[first].tolist()]
+    item, start = np.concatenate(items), np.concatenate(starts)
     ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
     document = np.searchsorted(ends, start, side="right")
     # Places and sizes leave out white space.
-    ink = np.cumsum([0, *(not char.isspace() for char in joined)], dtype=np.int64)
+    ink = _ink(joined)
     sizes = np.diff(ink[ends], prepend=0)
     place = ink[start] - (ink[ends] - sizes)[document]
     how = f"character-ngrams({shortest}–{longest}, substrings of equal count folded)"
     return _ordered(names, item, document, place, sizes, CHARACTERS, how, nested=True)
 
 
-def _frequent(grams: Grams, length: int, least: int) -> tuple[Ints, Ints, Ints]:
-    """Return the places of frequent n-grams, their numbers from 0 on, and their counts."""
-    places = grams.places(length)
+def _ink(text: str) -> Ints:
+    """Return how many characters before each place, and before the end, are no white space."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    blanks = np.array([ord(char) for char in set(text) if char.isspace()], np.uint32)
+    return np.concatenate([[0], np.cumsum(~np.isin(codes, blanks), dtype=np.int64)])
+
+
+# Places, the number of the n-gram at each from 0 on, and the counts of the n-grams.
+Frequent = tuple[Ints, Ints, Ints]
+
+
+def _frequent_by_length(
+    grams: Grams, shortest: int, longest: int, least: int
+) -> dict[int, Frequent]:
+    """Return the frequent n-grams of each length.
+
+    A longer one is only looked for where both of its parts, shorter by one, are frequent.
+    """
+    found: dict[int, Frequent] = {}
+    for length in range(shortest, longest + 1):
+        places = grams.places(length)
+        if length - 1 in found:
+            often = _at_places(grams, found[length - 1]) > 0
+            places = places[often[places] & often[places + 1]]
+        found[length] = _frequent(grams, length, places, least)
+    return found
+
+
+def _frequent(grams: Grams, length: int, places: Ints, least: int) -> Frequent:
     if not places.size:
         return places, places, np.zeros(0, np.int64)
     classes = grams.classes(length, places)
-    enough = np.bincount(classes) >= least
+    counts = np.bincount(classes)
+    enough = counts >= least
     kept = enough[classes]
-    numbers = (np.cumsum(enough) - 1)[classes[kept]]
-    return places[kept], numbers, np.bincount(numbers, minlength=int(enough.sum()))
+    return places[kept], (np.cumsum(enough) - 1)[classes[kept]], counts[enough]
+
+
+def _at_places(grams: Grams, frequent: Frequent | None) -> Ints:
+    """Return for each place the count of the n-gram there, 0 where none is frequent."""
+    counts = np.zeros(grams.size + 1, np.int64)
+    if frequent is not None:
+        places, classes, by_class = frequent
+        counts[places] = by_class[classes]
+    return counts
 
 
 def _not_folded(places: Ints, classes: Ints, counts: Ints, longer: Ints) -> Bools:
     """Say which n-grams no n-gram longer by one, to either side, equals in count."""
-    first = np.unique(classes, return_index=True)[1]
-    at = places[first]
+    at = places[np.unique(classes, return_index=True)[1]]
     right = longer[at] == counts
     left = (at > 0) & (longer[at - 1] == counts)
     return np.asarray(~(right | left))
@@ -175,7 +207,7 @@ def slogans(speeches: Sequence[Speech], lexicon: Lexicon | None = None, *, least
     found = [
         (name, number, start)
         for number, speech in enumerate(speeches)
-        for name, start in _formulas(speech, lexicon)
+        for name, start in sorted(_formulas(speech, lexicon), key=lambda found: found[1])
     ]
     counts: dict[str, int] = {}
     for name, _, _ in found:
@@ -215,5 +247,6 @@ def _ordered(
     *,
     nested: bool = False,
 ) -> Items:
-    order = np.lexsort((place, document, item))
+    # Within an item the occurrences come in the order of the texts already.
+    order = np.argsort(item, kind="stable")
     return Items(names, item[order], document[order], place[order], sizes, unit, how, nested)

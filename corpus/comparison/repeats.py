@@ -4,14 +4,19 @@ from collections.abc import Sequence
 
 from tifa.corpus.comparison.result import Result, recipe_of
 from tifa.corpus.comparison.study import Speech, Study
-from tifa.corpus.duplicates import THRESHOLD, Duplicate, groups, near_duplicates
+from tifa.corpus.duplicates import Duplicate, groups, near_duplicates
+
+# Least share of the shorter document that the longer one holds. Below it are texts on one
+# matter that quote the same rules.
+DUPLICATE = 0.7
 
 _COLUMNS = ("first", "second", "containment", "jaccard", "exact", "first_group", "second_group")
 
 
 def repeats(speeches: Sequence[Speech]) -> list[Duplicate]:
     """Return the pairs of documents of which one holds most of the other."""
-    return near_duplicates({speech.doc.id: speech.doc.text for speech in speeches})
+    texts = {speech.doc.id: speech.doc.text for speech in speeches}
+    return near_duplicates(texts, threshold=DUPLICATE)
 
 
 def without_repeats(
@@ -63,7 +68,7 @@ def repeats_table(study: Study, pairs: Sequence[Duplicate], *, excluded: bool) -
     ]
     recipe = recipe_of(
         study,
-        measure=f"containment(5-character shingles, ≥ {THRESHOLD:g} of the shorter text)",
+        measure=f"containment(5-character shingles, ≥ {DUPLICATE:g} of the shorter text)",
         unit="pairs of documents",
         filters="excluded: all but the longest" if excluded else "none",
     )

@@ -55,7 +55,7 @@ class Speech:
     @property
     def characters(self) -> int:
         """Length of the text in code points, white space left out."""
-        return sum(not char.isspace() for char in self.doc.text)
+        return len("".join(self.doc.text.split()))
 
 
 @dataclass(frozen=True, slots=True)
