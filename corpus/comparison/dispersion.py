@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tifa.corpus.comparison.contingency import Floats
+from tifa.corpus.comparison.grams import Ints
 from tifa.corpus.errors import CorpusError
 
 
@@ -103,15 +104,32 @@ class Parts:
         return np.where(self.frequencies.sum(axis=1) > 0, terms.sum(axis=1), np.nan)
 
 
+def reduced_frequencies(items: Ints, places: Ints, count: int, size: int) -> Floats:
+    """Return ARF of many items at once (Savický & Hlaváčová 2002).
+
+    items, places (Ints): Which item occurs where, in units from the corpus's start, ordered
+        by item and then by place.
+    count (int): Number of items. size (int): Size of the corpus, taken as a circle.
+    """
+    if not len(items):
+        return np.zeros(count)
+    frequencies = np.bincount(items, minlength=count).astype(np.float64)
+    with np.errstate(divide="ignore"):
+        steps = (size / frequencies)[items]
+    first = np.flatnonzero(np.diff(items, prepend=-1))
+    last = np.append(first[1:], len(items)) - 1
+    following = np.append(places[1:], 0).astype(np.float64)
+    # The last occurrence is followed by the first one, a turn later.
+    following[last] = places[first] + size
+    parts = np.minimum(following - places, steps) / steps
+    return np.asarray(np.bincount(items, parts, minlength=count), float)
+
+
 def average_reduced_frequency(places: Sequence[int], size: int) -> float:
     """Return ARF, the frequency less what stands in clusters (Savický & Hlaváčová 2002).
 
     places (Sequence[int]): Where an item occurs, in units from the corpus's start.
     size (int): Size of the corpus in the same unit. The corpus is taken as a circle.
     """
-    if not places:
-        return 0.0
-    ordered = np.sort(np.asarray(places, float))
-    distances = np.diff(ordered, append=ordered[0] + size)
-    step = size / ordered.size
-    return float(np.minimum(distances, step).sum() / step)
+    ordered = np.sort(np.asarray(places, np.int64))
+    return float(reduced_frequencies(np.zeros_like(ordered), ordered, 1, size)[0])

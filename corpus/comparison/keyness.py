@@ -78,12 +78,27 @@ def p_value(statistic: ArrayLike) -> Floats:
 
 
 def fisher_exact(tables: Tables) -> Floats:
-    """Return Fisher's exact p-value, two-sided: the sum of all tables no more probable."""
-    from scipy.stats import fisher_exact as exact
+    """Return Fisher's exact p-value, two-sided: the sum of all tables no more probable.
 
-    cells = tables.observed.reshape(4, -1).T
-    values = [exact([[c[0], c[1]], [c[2], c[3]]])[1] for c in cells]
-    return np.asarray(values, float).reshape(tables.o11.shape)
+    Tables of the same margins, such as those of all items of a frequency, share their
+    probabilities, which makes many tables as quick as few.
+    """
+    from scipy.stats import hypergeom
+
+    margins = np.stack(np.broadcast_arrays(tables.n, tables.r1, tables.c1, tables.o11))
+    rows = margins.reshape(4, -1).astype(np.int64).T
+    values = np.empty(len(rows))
+    kinds, inverse = np.unique(rows[:, :3], axis=0, return_inverse=True)
+    for number, (n, r1, c1) in enumerate(kinds):
+        of_kind = np.flatnonzero(inverse.ravel() == number)
+        low, high = max(0, r1 + c1 - n), min(r1, c1)
+        chances = hypergeom.pmf(np.arange(low, high + 1), n, c1, r1)
+        own = chances[rows[of_kind, 3] - low]
+        ordered = np.sort(chances)
+        # Equal probabilities may differ in their last digits.
+        count = np.searchsorted(ordered, own * (1 + 1e-7), side="right")
+        values[of_kind] = np.concatenate([[0.0], np.cumsum(ordered)])[count]
+    return np.minimum(values, 1.0).reshape(tables.o11.shape)
 
 
 def bayes_factor(tables: Tables) -> Floats:
@@ -149,6 +164,7 @@ def log_odds_z(
     prior: ArrayLike,
     *,
     variance: Variance = Variance.FULL,
+    sizes: tuple[float, float] | None = None,
 ) -> Floats:
     """Return z-scores of log odds ratios with an informative Dirichlet prior.
 
@@ -156,10 +172,13 @@ def log_odds_z(
 
     target, reference (ArrayLike): Frequencies of all items, shape (items,).
     prior (ArrayLike): Pseudo-counts of all items.
+    sizes (tuple[float, float] | None): Sizes of target and reference, where the items are not
+        all that there is; by default the sums of the frequencies.
     """
     prior = np.asarray(prior, float)
     a, b = np.asarray(target, float) + prior, np.asarray(reference, float) + prior
-    rest_a, rest_b = a.sum() - a, b.sum() - b
+    whole = (a.sum(), b.sum()) if sizes is None else tuple(n + prior.sum() for n in sizes)
+    rest_a, rest_b = whole[0] - a, whole[1] - b
     with np.errstate(divide="ignore", invalid="ignore"):
         delta = np.log(a / rest_a) - np.log(b / rest_b)
         spread = 1 / a + 1 / b

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tifa import __version__
 from tifa.corpus.comparison.study import Speech, Study
+from tifa.corpus.reporting.charts import Chart
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,6 +65,8 @@ class Result:
     frame (pd.DataFrame): One row a finding; numbers as numbers, missing where undefined.
     recipe (Recipe): How it was made.
     notes (tuple[str, ...]): Warnings, and why figures are missing.
+    charts (tuple[Chart, ...]): How the table is drawn in a report; none is not at all.
+    is_data (bool): Whether it is only the data of its charts, too long for people to read.
     """
 
     name: str
@@ -71,10 +74,13 @@ class Result:
     frame: "pd.DataFrame"
     recipe: Recipe
     notes: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    is_data: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the table for JSON; what is missing is null."""
-        frame = self.frame.astype(object).where(self.frame.notna(), None)
+        """Return the table for JSON; what is missing is null, infinity a word."""
+        infinite = {float("inf"): "inf", float("-inf"): "-inf"}
+        frame = self.frame.astype(object).where(self.frame.notna(), None).replace(infinite)
         return {
             "name": self.name,
             "title": self.title,

@@ -1,1 +1,1 @@
-"""Reference cases of comparison: the numbers of the literature and of other tools."""
+"""Running reference cases: what all rooms share, and the cases of comparison."""

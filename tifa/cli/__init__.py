@@ -16,6 +16,7 @@ import typer
 from tifa import __version__
 from tifa.cli.adjudicate import adjudicate_cli
 from tifa.cli.agreement import agreement_cli
+from tifa.cli.compare import compare_cli
 from tifa.cli.corpus import corpus_app
 from tifa.cli.crossval import crossval_cli
 from tifa.cli.demo import demo_cli
@@ -45,6 +46,9 @@ app.command("adjudicate", epilog="Example: tifa adjudicate mycorpus --out decisi
 )
 app.command("agreement", epilog="Example: tifa agreement alice.jsonl bob.jsonl --out agreement")(
     agreement_cli
+)
+app.command("compare", epilog="Example: tifa compare mycorpus --by level --out comparison")(
+    compare_cli
 )
 app.command("crossval", epilog="Example: tifa crossval mycorpus --shares .25,.5,1 --out curves")(
     crossval_cli

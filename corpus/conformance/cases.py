@@ -21,7 +21,8 @@ class Case:
 
     name, kind, source (str): What it is called, which measure it is about, where its
         numbers are from.
-    input (Mapping): The data; one form per kind.
+    input (Mapping): The data; one form per kind. What the case says of its formula is there
+        too, as ``formula``, for it may name the variant.
     expected (Any): A number, a mapping of names to expectations, a sequence, None for
         “undefined”, or a bound such as ``"<= 0"``.
     tolerance (float): Greatest difference allowed.
@@ -87,10 +88,10 @@ def _case(record: Any, number: int) -> Case:
     flaw = _flaw(known)
     agrees, disagrees = known.get("agrees"), known.get("disagrees")
     return Case(
-        name=str(known.get("name", f"case {number}")),
-        kind=str(known.get("kind", "")),
+        name=str(known.get("name", known.get("id", f"case {number}"))),
+        kind=str(known.get("kind", known.get("measure", ""))),
         source=str(known.get("source", "")),
-        input=known["input"] if isinstance(known.get("input"), dict) else {},
+        input=_input(known),
         expected=known.get("expected"),
         tolerance=0.0 if flaw else float(known.get("tolerance") or 0.0),
         agrees=tuple(map(str, agrees)) if isinstance(agrees, list) else (),
@@ -102,7 +103,8 @@ def _case(record: Any, number: int) -> Case:
 
 def _flaw(record: Mapping[str, Any]) -> str:
     """Return what keeps a record from being a case, or ""."""
-    missing = [key for key in ("name", "kind", "expected") if key not in record]
+    needed = (("name", "id"), ("kind", "measure"), ("expected",))
+    missing = [" or ".join(keys) for keys in needed if not any(key in record for key in keys)]
     if missing:
         return f"a case needs {', '.join(missing)}"
     tolerance = record.get("tolerance")
@@ -111,11 +113,24 @@ def _flaw(record: Mapping[str, Any]) -> str:
     return ""
 
 
+def _input(record: Mapping[str, Any]) -> dict[str, Any]:
+    data = record["input"] if isinstance(record.get("input"), dict) else {}
+    return {"formula": str(record["formula"]), **data} if data and "formula" in record else data
+
+
 def differences(
     expected: Any, actual: Any, tolerance: float, place: str = ""
 ) -> Iterator[Difference]:
-    """Yield where a result is not what was expected; only what is expected is looked at."""
-    if isinstance(expected, Mapping):
+    """Yield where a result is not what was expected; only what is expected is looked at.
+
+    Where one value is expected of a result that has several, it is the one named ``value``.
+    A result that is a frozen set has no order.
+    """
+    if isinstance(actual, Mapping) and "value" in actual and not isinstance(expected, Mapping):
+        actual = actual["value"]
+    if isinstance(actual, frozenset):
+        yield from _set_differences(expected, actual, place)
+    elif isinstance(expected, Mapping):
         if not isinstance(actual, Mapping):
             yield Difference(place, expected, actual)
             return
@@ -135,6 +150,17 @@ def differences(
         yield Difference(place, expected, actual)
 
 
+def _set_differences(expected: Any, actual: frozenset[Any], place: str) -> Iterator[Difference]:
+    if not isinstance(expected, list):
+        yield Difference(place, expected, sorted(actual))
+        return
+    wanted = {tuple(each) if isinstance(each, list) else each for each in expected}
+    for each in sorted(wanted - actual):
+        yield Difference(place, each, "nothing of the kind")
+    for each in sorted(actual - wanted):
+        yield Difference(place, "nothing of the kind", each)
+
+
 def _meets(expected: Any, actual: Any, tolerance: float) -> bool:
     if expected is None:
         return actual is None or isinstance(actual, Undefined)
@@ -148,6 +174,8 @@ def _meets(expected: Any, actual: Any, tolerance: float) -> bool:
 
 def _meets_words(expected: Any, actual: Any, tolerance: float) -> bool:
     if isinstance(expected, str) and _is_number(actual):
+        if expected.lstrip("-") == "inf":
+            return bool(actual == float(expected))
         for sign in _BOUNDS:
             if expected.startswith(sign):
                 return _within(sign, expected[len(sign) :], actual, tolerance)
