@@ -13,14 +13,13 @@ from tifa.corpus.scheme import load_scheme
 from tifa.corpus.spans import Argument, Span
 from tifa.corpus.structure import Extent
 from tifa.models.addressees import Addressees
-from tifa.models.directives import OPENINGS, DirectiveRules, Operator
+from tifa.models.directives import DirectiveRules, Operator
 from tifa.models.responsibility import ResponsibilityRules
 from tifa.models.rules import RULES_KEY, RuleExtractor, RuleSet
 from tifa.models.spandata import set_spans
 from tifa.models.textview import SentenceView, TextView, doc_view
 
 FACTORY = "tifa_attributes"
-_IMPERATIVE = 1 + OPENINGS.index("imperative")
 
 _Described = tuple[Mapping[str, str], tuple[Argument, ...]]
 
@@ -71,17 +70,14 @@ class Describer:
     def _operator(
         self, rules: DirectiveRules, view: TextView, sentence: SentenceView, span: Span
     ) -> Operator | None:
-        """The first main operator of a span, or the first word that can be one."""
+        """The first operator of a span that is the main predicate of its clause."""
         clauses = [
             Extent(max(span.start, clause.start), min(span.end, clause.end))
             for clause in sentence.clauses
             if clause.start < span.end and span.start < clause.end
         ]
         found = (rules.main_operator(view, clause) for clause in clauses)
-        operator = next((each for each in found if each), None)
-        if operator or not clauses or rules.opening(view.text, clauses[0]) == _IMPERATIVE:
-            return operator
-        return next(iter(rules.operators(view, clauses[0])), None)
+        return next((each for each in found if each), None)
 
 
 def _sentence_at(view: TextView, place: int) -> SentenceView:
