@@ -124,11 +124,11 @@ def _save_untrained(nlp: Language, out: Path | None) -> Language:
     return nlp
 
 
-def load_pipeline(path: Path | str) -> Language:
-    """Load a trained pipeline, from its folder or from the folder `tifa train` wrote.
+def pipeline_folder(path: Path | str) -> Path:
+    """Return the folder of a pipeline, given it or the folder that `tifa train` wrote.
 
     Raises:
-        ModelError: The path is no pipeline that can be loaded.
+        ModelError: There is none.
     """
     path = Path(path)
     best = path / DIR_MODEL_BEST
@@ -140,6 +140,16 @@ def load_pipeline(path: Path | str) -> Language:
             where=str(path),
             remedy="Give the folder that tifa train wrote, or its model-best.",
         )
+    return path
+
+
+def load_pipeline(path: Path | str) -> Language:
+    """Load a trained pipeline, from its folder or from the folder `tifa train` wrote.
+
+    Raises:
+        ModelError: The path is no pipeline that can be loaded.
+    """
+    path = pipeline_folder(path)
     try:
         return spacy.load(path)
     except (OSError, ValueError, KeyError, ImportError) as error:
