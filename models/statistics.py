@@ -174,14 +174,14 @@ class _Counted:
             self._add(nlp.make_doc(unit.text), unit)
 
     def _add(self, doc: Doc, unit: Unit) -> None:
-        self.tokens.update(token.text for token in doc)
+        self.tokens.update(token.lower_ for token in doc)
         for span in unit.spans:
             self.quotes[span.label].append(span.quote)
             self.documents[span.label].add(unit.doc_id)
             self.unfit[span.label] += doc.char_span(span.start, span.end) is None
         set_spans(doc, _KEY, unit.spans)
         for found in doc.spans[_KEY]:
-            self.inside[found.label_].update(token.text for token in found)
+            self.inside[found.label_].update(token.lower_ for token in found)
             self.around[found.label_].update(_outside(doc, found))
 
     def describe(self, label: str, seen: int, suggester: SuggesterReport | None) -> LabelStatistics:
@@ -206,9 +206,9 @@ class _Counted:
 def _outside(doc: Doc, span: TokenSpan) -> Iterator[str]:
     """Yield the tokens just before and just after a span."""
     if span.start:
-        yield doc[span.start - 1].text
+        yield doc[span.start - 1].lower_
     if span.end < len(doc):
-        yield doc[span.end].text
+        yield doc[span.end].lower_
 
 
 def _seen_elsewhere(units: Sequence[Unit], folds: int) -> Counter[str]:
