@@ -32,15 +32,33 @@ def answered(path: Path | str) -> list[tuple[str, TaskRecord]]:
     path (Path | str): Prodigy tasks, one a line.
 
     Raises:
-        FormatError: A line is no task.
+        FormatError: A line is no task, or two annotators have other spans for one text.
     """
     found: dict[tuple[str, int, str], tuple[str, TaskRecord]] = {}
     for where, task in _tasks(Path(path)):
         place = task.meta.doc_id, task.meta.char_offset, task.text
-        found.pop(place, None)
+        before = found.pop(place, None)
+        if before is not None and task.answer == ACCEPT:
+            _check_agreement(before[1], task, where=where)
         if task.answer == ACCEPT:
             found[place] = where, task
     return list(found.values())
+
+
+def _check_agreement(before: TaskRecord, task: TaskRecord, *, where: str) -> None:
+    one, other = ({(s.start, s.end, s.label) for s in each.spans} for each in (before, task))
+    if one != other and _annotator(before) != _annotator(task):
+        raise FormatError(
+            f"{_annotator(before)} and {_annotator(task)} marked other spans in the same text",
+            where=where,
+            remedy="Train on the answers of one, or decide with: tifa import, tifa adjudicate.",
+        )
+
+
+def _annotator(task: TaskRecord) -> str:
+    """Return who answered, as Prodigy says, if it does."""
+    extra = task.model_extra or {}
+    return str(extra.get("_annotator_id") or extra.get("_session_id") or "somebody")
 
 
 def _tasks(path: Path) -> Iterator[tuple[str, TaskRecord]]:

@@ -77,5 +77,5 @@ def _gram_vectors(texts: Sequence[str]) -> Any:
     matrix = csr_matrix(
         (np.ones(len(rows)), (rows, columns)), shape=(len(texts), _COLUMNS), dtype=np.float64
     )
-    lengths = np.sqrt(matrix.multiply(matrix).sum(axis=1)).A1
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     return csr_matrix(matrix.multiply((1.0 / np.maximum(lengths, 1e-12))[:, None]))

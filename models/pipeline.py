@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import DIR_MODEL_BEST, DIR_MODEL_LAST, train
-from spacy.util import load_config
+from spacy.util import is_package, load_config
 from thinc.api import Config
 
 from tifa.corpus.errors import ModelError, TrainingError
@@ -144,13 +144,17 @@ def pipeline_folder(path: Path | str) -> Path:
 
 
 def load_pipeline(path: Path | str) -> Language:
-    """Load a trained pipeline, from its folder or from the folder `tifa train` wrote.
+    """Load a trained pipeline.
+
+    path (Path | str): Its folder, the folder `tifa train` wrote, or the name of the package
+        that `tifa package` made and pip installed.
 
     Raises:
         ModelError: The path is no pipeline that can be loaded.
     """
-    path = pipeline_folder(path)
+    named = not Path(path).exists() and is_package(str(path))
+    source = str(path) if named else pipeline_folder(path)
     try:
-        return spacy.load(path)
-    except (OSError, ValueError, KeyError, ImportError) as error:
+        return spacy.load(source)
+    except (OSError, ValueError, KeyError, ImportError, AttributeError) as error:
         raise ModelError(f"The pipeline cannot be loaded ({error})", where=str(path)) from None

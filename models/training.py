@@ -12,6 +12,7 @@ from thinc.api import Config
 from tifa.corpus.errors import TrainingError
 from tifa.corpus.folder import seed_folder
 from tifa.corpus.replacing import file_hash
+from tifa.models.card import write_card
 from tifa.models.pipeline import fit, load_pipeline, load_pipeline_config, use_segmenter
 from tifa.models.pretraining import initialise, use_pretrained
 from tifa.models.provenance import describe_inputs, sign, versions, write_json
@@ -148,6 +149,7 @@ def train_plan(
     write_json(out / REPORT, report)
     for name in (DIR_MODEL_BEST, DIR_MODEL_LAST):
         sign(out / name, report, licence=licence, has_dev=bool(plan.dev))
+        write_card(out / name)
     return Trained(load_pipeline(out), out / DIR_MODEL_BEST, statistics)
 
 

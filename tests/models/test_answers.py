@@ -60,6 +60,18 @@ def test_only_accepted_answers_count_and_of_several_the_last(tmp_path: Path) -> 
     assert only.text == water and len(only.spans) == 1
 
 
+def test_annotators_who_differ_are_not_taken_for_one(tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    one = {**task("要修好水渠。", 0, quote="要修好水渠"), "_annotator_id": "alice"}
+    other = {**task("要修好水渠。", 0), "_annotator_id": "bob"}
+    write_jsonl(path, [one, {**one, "_annotator_id": "bob"}])
+    assert len(answered(path)) == 1
+    write_jsonl(path, [one, other])
+    with pytest.raises(FormatError, match="alice and bob marked other spans") as caught:
+        answered(path)
+    assert "tifa adjudicate" in str(caught.value)
+
+
 def test_a_task_that_is_not_in_its_document_is_refused(answers: Path) -> None:
     with pytest.raises(OffsetError, match=r"answers\.jsonl:1: .*“d” has at 0"):
         answer_units(answers, {"d": "别的话。" + TEXT})

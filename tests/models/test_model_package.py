@@ -8,6 +8,7 @@ from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from spacy.util import is_package
 from typer.testing import CliRunner
 
 import tifa
@@ -56,6 +57,17 @@ def test_the_wheel_installs_and_tags_as_the_pipeline_does(
     group = doc.spans["sc"]
     spans = [(span.start_char, span.end_char, span.label_) for span in group]
     assert done.stdout.strip() == f"{spans} {group.attrs['scores']}"
+
+
+def test_the_command_line_knows_an_installed_tagger_by_its_name(
+    trained: Trained, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert not is_package("zh_by_name")
+    made = package_model(trained.path, tmp_path / "dist", name="by_name")
+    with zipfile.ZipFile(made.path) as archive:  # a wheel of Python files is its own install
+        archive.extractall(tmp_path / "site")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    assert load_pipeline("zh_by_name").meta["name"] == "by_name"
 
 
 def test_the_wheel_names_its_requirements_and_licence(wheel: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from typer.testing import CliRunner, Result
 
+from tifa.annotation.recipes.correcting import Correction
 from tifa.cli import app
 from tifa.corpus.folder import Corpus, seed_folder
 from tifa.corpus.jsonl import write_jsonl
@@ -158,6 +159,17 @@ def test_tasks_carry_place_suggestions_and_scores(
             assert task["text"][span["start"] : span["end"]] == span["quote"]
             assert 0 <= span["score"] <= 1
             assert task["tokens"][span["token_start"]]["start"] == span["start"]
+
+
+def test_the_recipe_shows_the_tasks_as_they_were_suggested(
+    trained: Trained, texts: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "tasks.jsonl"
+    suggest(trained, texts, "--least-confident", 3, "--out", out)
+    shown = list(Correction(out, model="none").stream(["DIRECTIVE", "SLOGAN", "RESPONSIBILITY"]))
+    assert [task["text"] for task in shown] == [task["text"] for task in tasks(out)]
+    assert [task["spans"] for task in shown] == [task["spans"] for task in tasks(out)]
+    assert places(shown) == places(tasks(out))
 
 
 def test_running_again_changes_nothing(trained: Trained, texts: Path, tmp_path: Path) -> None:
