@@ -69,7 +69,7 @@ def test_extract_prints_records_alone_on_standard_output(trained: Trained, tmp_p
         (["train", "--crossval", "1"], "2 folds or more"),
         (["train", "--json"], "Add --stats-only"),
         (["train", "--card-notes", "nowhere.md"], "nowhere.md: Cannot be read"),
-        (["pretrain", "nowhere.txt"], "no text to pretrain on"),
+        (["pretrain", "--config", "rules"], "tok2vec of its own"),
         (["package", "nowhere"], "Not a spaCy pipeline"),
         (["suggest", "nowhere", "speech.txt", "--out", "t.jsonl"], "Not a spaCy pipeline"),
         (["demo", "--out", "/dev/null/demo"], "cannot be made"),
