@@ -30,7 +30,7 @@ from rich.progress import Progress
 from spacy.language import Language
 
 from tifa.corpus.figures import Undefined
-from tifa.corpus.folder import Corpus, seed_folder
+from tifa.corpus.folder import Corpus
 from tifa.corpus.jsonl import write_jsonl
 from tifa.corpus.reporting.page import write_page
 from tifa.corpus.reporting.plot import LinePlot, line_plot
@@ -41,7 +41,7 @@ from tifa.evaluation.counts import MICRO
 from tifa.evaluation.tables import figure_table
 from tifa.models.choosing import in_random_order, least_confident
 from tifa.models.extract import extract
-from tifa.models.pipeline import fit, load_pipeline_config
+from tifa.models.pipeline import fit, load_pipeline_config, parse_overrides
 from tifa.models.uncertainty import Paragraph, doubtful_paragraphs
 
 EVERYTHING = 1_000_000
@@ -113,22 +113,25 @@ def divide(corpus: Corpus, layer: str, share: float, seed: int, folder: Path) ->
     return World(corpus, folder / "pool", pool, test, gold)
 
 
-def train(world: World, answered: Sequence[Paragraph], epochs: int, seed: int) -> Language:
+def train(
+    world: World, answered: Sequence[Paragraph], options: argparse.Namespace, seed: int
+) -> Language:
     """Train on what has been answered, each paragraph with its document around it."""
     answers = world.folder.parent / "answers.jsonl"
     write_jsonl(answers, [world.answer(each) for each in answered])
     paths = [str(world.folder), str(answers)]
     config = load_pipeline_config(
-        "spancat_cpu",
+        options.config,
         {
             "corpora.train.path": paths,
             "corpora.dev.path": paths,
             "system.seed": seed,
-            "training.max_epochs": epochs,
+            "training.max_epochs": options.epochs,
             # Scoring the training data in between would take longer than training.
             "training.eval_frequency": 100_000,
             # What the lexicon learnt from these documents, nobody has annotated yet.
             "components.rules.exclude_decided": sorted(world.gold),
+            **parse_overrides(options.set),
         },
     )
     return fit(config)
@@ -185,7 +188,7 @@ def run(
     answered = chunk(left, options.start)
     records: list[dict[str, object]] = []
     for turn in range(options.rounds + 1):
-        nlp = train(world, answered, options.epochs, seed)
+        nlp = train(world, answered, options, seed)
         evaluation = score(world, nlp)
         size = sum(len(each.text) for each in answered)
         for label in evaluation.labels:
@@ -265,7 +268,9 @@ def draw(frame: pd.DataFrame, label: str) -> LinePlot:
 def main() -> None:
     """Simulate every strategy for every seed, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--corpus", type=Path, default=seed_folder(), help="annotated corpus")
+    parser.add_argument("--corpus", type=Path, required=True, help="of several documents")
+    parser.add_argument("--config", default="spancat_cpu", help="as for tifa train")
+    parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE", help="settings")
     parser.add_argument("--layer", default="gold", help="its gold layer")
     parser.add_argument("--strategies", nargs="+", default=["random", "least confident"])
     parser.add_argument("--seeds", type=int, default=3, help="runs of each strategy")
