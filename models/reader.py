@@ -10,9 +10,10 @@ from spacy.training import Example
 from tifa.corpus.errors import TrainingError
 from tifa.corpus.folder import Corpus, seed_folder
 from tifa.corpus.scheme import load_scheme
+from tifa.models.answers import answer_units, is_answers
 from tifa.models.rules import HIDDEN_FORMS
 from tifa.models.spandata import set_spans
-from tifa.models.units import LONGEST, Unit, first_share, fold_units, own_forms
+from tifa.models.units import LONGEST, Unit, first_share, fold_of, fold_units, own_forms
 
 Part = Literal["all", "train", "test"]
 Reader = Callable[[Language], Iterator[Example]]
@@ -32,7 +33,8 @@ def create_corpus_reader(
 ) -> Reader:
     """Make the reader ``tifa.Corpus.v1``.
 
-    path (str | list[str] | None): Corpus folders; None is the shipped seed corpus.
+    path (str | list[str] | None): Corpus folders and files of answered tasks (see
+        `tifa.models.answers`); None is the shipped seed corpus.
     layer (str): The annotation layer to learn from.
     spans_key (str): Where the gold spans go on the reference doc.
     longest (int): Longest unit in characters.
@@ -80,17 +82,17 @@ def select_units(
     repeat: int = 0,
     share: float = 1.0,
 ) -> list[Unit]:
-    """Return the units of corpus folders, or those of one part of a fold.
+    """Return the units of corpus folders and answered tasks, or those of one part of a fold.
 
     Arguments as of `create_corpus_reader`.
 
     Raises:
         CorpusError: A folder is no corpus or has no such layer.
+        FormatError, OffsetError: A file of answered tasks is not in its form.
         TrainingError: There is nothing annotated.
     """
     divided: list[list[Unit]] = [[] for _ in range(max(1, folds))]
-    for folder in folders:
-        its = fold_units(Corpus.read(folder), layer, max(1, folds), longest=longest, repeat=repeat)
+    for its in _divided(folders, layer, max(1, folds), longest, repeat):
         divided = [[*all_units, *units] for all_units, units in zip(divided, its, strict=True)]
     if not any(unit.spans for units in divided for unit in units):
         raise TrainingError(f"Layer “{layer}” has no spans", where=", ".join(map(str, folders)))
@@ -101,6 +103,29 @@ def select_units(
     }
     units = [unit for number in wanted[part] for unit in divided[number]]
     return first_share(units, share, repeat) if part == "train" and share < 1 else units
+
+
+def _divided(
+    paths: Sequence[str | Path], layer: str, folds: int, longest: int, repeat: int
+) -> Iterator[list[list[Unit]]]:
+    """Yield for each path its units, fold by fold.
+
+    Beside answered tasks a corpus without the layer gives their documents and no units.
+    """
+    corpora = {path: Corpus.read(path) for path in paths if not is_answers(path)}
+    some_answers = len(corpora) < len(paths)
+    texts = {doc.id: doc.text for corpus in corpora.values() for doc in corpus.documents.values()}
+    for path in paths:
+        if path in corpora:
+            if some_answers and layer not in corpora[path].layers:
+                continue
+            yield fold_units(corpora[path], layer, folds, longest=longest, repeat=repeat)
+            continue
+        units = answer_units(path, texts)
+        divided: list[list[Unit]] = [[] for _ in range(folds)]
+        for unit, fold in zip(units, fold_of(units, folds, repeat), strict=True):
+            divided[fold].append(unit)
+        yield divided
 
 
 def examples(
