@@ -7,7 +7,7 @@ Values that hold such signs are written as JSON.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tifa.corpus.errors import FormatError, OffsetError
@@ -31,13 +31,6 @@ def _show_span(span: Span) -> str:
     lines += [f"  {name}={value}" for name, value in span.attributes.items()]
     lines += [f"  {arg.name}={arg.quote}@{arg.start}" for arg in span.arguments]
     return "\n".join(lines)
-
-
-def show_attributes(attributes: Mapping[str, str]) -> str:
-    """Return attributes as `parse_attributes` reads them."""
-    if any(_AWKWARD.search(part) or not part for pair in attributes.items() for part in pair):
-        return json.dumps(dict(attributes), ensure_ascii=False)
-    return "\n".join(f"{name}={value}" for name, value in attributes.items()) or NONE
 
 
 def show_arguments(arguments: Sequence[Argument]) -> str:

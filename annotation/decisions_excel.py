@@ -20,15 +20,15 @@ from tifa.annotation.decisions import (
     whole_number,
 )
 from tifa.annotation.decisions_help import HELP
-from tifa.annotation.excel import (
-    LONGEST_CELL,
+from tifa.corpus.errors import FormatError
+from tifa.corpus.excel import (
     cell_at,
     open_sheets,
     plain_value,
+    presentable,
     text_cell,
     text_value,
 )
-from tifa.corpus.errors import FormatError
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
@@ -136,27 +136,17 @@ def _cell(
         cell.value = getattr(row, name)
         return cell
     if shown and name not in _SHOWN:
-        return text_cell(sheet, line, column, _presentable(row.versions.get(name, "")))
+        return text_cell(sheet, line, column, presentable(row.versions.get(name, "")))
     value = getattr(row, name)
     if name in _DISPLAYED:
-        return text_cell(sheet, line, column, _presentable(value))
-    if value != _presentable(value):
+        return text_cell(sheet, line, column, presentable(value))
+    if value != presentable(value):
         raise FormatError(
             f"The {name} of {row.id or 'an added row'} cannot stand in a table",
             where=row.where or None,
             remedy="It is too long or holds control characters: write .jsonl instead.",
         )
     return text_cell(sheet, line, column, value)
-
-
-def _presentable(text: str) -> str:
-    """Return a text as a cell can show it."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    shown = text.replace("\r\n", "\n").replace("\r", "\n")
-    shown = str(ILLEGAL_CHARACTERS_RE.sub("\ufffd", shown))
-    shown = shown.encode("utf-8", "replace").decode()
-    return shown if len(shown) <= LONGEST_CELL else shown[: LONGEST_CELL - 1] + "…"
 
 
 def _offer_choices(sheet: "Worksheet", rows: int, annotators: int, labels: int) -> None:

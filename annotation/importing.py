@@ -64,7 +64,9 @@ def import_into(
     exchange = merge({source: _by_file(source, each) for source, each in exchanges.items()})
     run = _Import(corpus, repair)
     run.notes += exchange.notes
-    run.losses += [loss for loss in exchange.losses if loss.annotator in ("", *infos)]
+    # Somebody of whom nothing could be read has no layer, and so no info either.
+    left_out = {name for each in exchanges.values() for name in each.layers} - infos.keys()
+    run.losses += [loss for loss in exchange.losses if loss.annotator not in left_out]
     run.place(exchange.items)
     if add_texts:
         run.add_documents()

@@ -47,8 +47,8 @@ def new_documents(
 ) -> tuple[list[Document], list[Part]]:
     """Return documents made of texts, and where each text stands in them.
 
-    Texts that name a document and offsets, and follow each other without a gap from its
-    start, are that document; any other text is a document of its own.
+    Texts that name a document and offsets (0 if left out), and follow each other without a
+    gap from its start, are that document; any other text is a document of its own.
 
     taken (Collection[str]): Ids that other documents have.
 
@@ -91,7 +91,7 @@ def _groups(items: Sequence[Item]) -> dict[str, list[Item]]:
     """Return the items of each document by its name, in the order of the text."""
     named: dict[str, list[Item]] = defaultdict(list)
     for item in items:
-        doc_id, offset = item.meta.get("doc_id"), item.meta.get("char_offset")
+        doc_id, offset = item.meta.get("doc_id"), item.meta.get("char_offset", 0)
         if isinstance(doc_id, str) and doc_id and isinstance(offset, int):
             named[doc_id].append(item)
     whole = {name: sorted(several, key=_offset) for name, several in named.items()}
@@ -104,7 +104,7 @@ def _groups(items: Sequence[Item]) -> dict[str, list[Item]]:
 
 
 def _offset(item: Item) -> int:
-    return int(item.meta["char_offset"])
+    return int(item.meta.get("char_offset", 0))
 
 
 def _follow(items: Sequence[Item]) -> bool:

@@ -32,7 +32,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from tifa.annotation.excel import unescape_cell
 from tifa.annotation.formats.base import (
     Exchange,
     Format,
@@ -43,6 +42,7 @@ from tifa.annotation.formats.base import (
 )
 from tifa.annotation.formats.registry import formats
 from tifa.corpus.errors import TifaError
+from tifa.corpus.excel import unescape_cell
 from tifa.corpus.spans import Argument, Span
 
 GOLDEN = Path(__file__).resolve().parent.parent / "tests/data/formats"

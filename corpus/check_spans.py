@@ -131,11 +131,22 @@ class SpanChecks:
     kind (LayerKind | None): Who made the layer. Attributes and arguments may be missing
         in what rules and models propose: people add them.
     report (ValidationReport): Takes the findings.
+    settled (bool): Whether the corpus has a layer that adjudicates this one. An annotator's
+        layer is then a record that stays as it was made: where it differs from the lexicon
+        is told as a warning.
     """
 
-    def __init__(self, scheme: Scheme, kind: LayerKind | None, report: ValidationReport) -> None:
+    def __init__(
+        self,
+        scheme: Scheme,
+        kind: LayerKind | None,
+        report: ValidationReport,
+        *,
+        settled: bool = False,
+    ) -> None:
         self.scheme = scheme
         self.report = report
+        self.settled = settled and kind is not LayerKind.ADJUDICATED
         self.complete = kind not in (LayerKind.RULE, LayerKind.MODEL)
         self.lexicon: Lexicon | None = shipped_lexicon() if scheme.lexicon else None
 
@@ -201,12 +212,15 @@ class SpanChecks:
             return
         if entry.status == "out":
             message = f"“{value}” is decided to be out ({entry.decided})"
-            self.report.add("canonical-out", item.place, message)
+            self._add_lexical("canonical-out", item, message)
             return
         kind = item.span.attributes.get("kind")
         if kind is not None and kind != entry.kind:
             message = f"The kind of “{value}” is {entry.kind} in the lexicon and {kind} here"
-            self.report.add("canonical-kind", item.place, message)
+            self._add_lexical("canonical-kind", item, message)
+
+    def _add_lexical(self, rule_id: str, item: PlacedSpan, message: str) -> None:
+        self.report.add("settled-otherwise" if self.settled else rule_id, item.place, message)
 
     def _check_arguments(self, item: PlacedSpan, label: LabelDef, sentences: Sequence[int]) -> None:
         span = item.span

@@ -39,6 +39,15 @@ class Reason(StrEnum):
     NO_BOUNDARIES = "neither segmentation has a boundary"
     NOTHING_MATCHED = "no spans of 2 annotators were matched"
     NO_PAIR = "no pair of annotators has a value"
+    NO_DOCUMENTS = "the group has no documents"
+    NO_CHARACTERS = "the group has no characters"
+    ONE_DOCUMENT = "an interval needs at least 2 documents to resample"
+    NONE_FOUND = "none was found, so that resampling has nothing to vary"
+    NO_SPANS = "the group has no span of the label"
+    ONE_GROUP = "a test needs at least 2 groups with documents"
+    ONE_PART = "dispersion needs at least 2 documents"
+    NO_DIVISION = "so few documents that no division of them reaches p = 0.05"
+    ALL_EQUAL = "all documents have the same rate"
     NOT_ASKED = "it was not asked for"
 
 

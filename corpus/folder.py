@@ -193,6 +193,15 @@ def seed_folder() -> Path:
     return Path(str(files("tifa.corpus") / "data/seed"))
 
 
+def synthetic_folder() -> Path:
+    """Return the folder of the shipped synthetic corpus.
+
+    Its texts are invented by a language model: they are for training, and never for a
+    test of how something does on real speeches.
+    """
+    return Path(str(files("tifa.corpus") / "data/synthetic"))
+
+
 def document_record(doc: Document) -> dict[str, Any]:
     """Return a document as stored: id, text, sha256 and the metadata that is known."""
     meta = doc.meta.model_dump(exclude_none=True)

@@ -94,12 +94,16 @@ class Lexicon:
 
         A formula that is out hides shorter ones inside it.
         """
+        return (match for match in self.find_decided(text) if match.entry.status == "in")
+
+    def find_decided(self, text: str) -> Iterator[Match]:
+        """Yield all formulas, in or out, in text order, longest first, without overlap."""
         place = 0
         while self._first and (first := self._first.search(text, place)):
             form = self._form_at(text, first.start())
             place = first.start() + len(form or " ")
-            if form and (entry := self._by_form[form]).status == "in":
-                yield Match(first.start(), place, entry)
+            if form:
+                yield Match(first.start(), place, self._by_form[form])
 
     def _form_at(self, text: str, place: int) -> str | None:
         """Return the longest form that begins at a place."""

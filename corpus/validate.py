@@ -29,7 +29,7 @@ from tifa.corpus.incidents import Place, ValidationReport
 from tifa.corpus.manifest import MANIFEST, CorpusInfo, Counts, FileEntry, LayerEntry
 from tifa.corpus.replacing import file_hash
 from tifa.corpus.scheme import Scheme, load_scheme
-from tifa.corpus.spans import LayerInfo
+from tifa.corpus.spans import LayerInfo, LayerKind
 from tifa.corpus.split import SPLITS, Split, document_groups
 from tifa.corpus.tasks import ACCEPT, provenance
 
@@ -99,9 +99,14 @@ def _check_layer(run: _Run, name: str, corpus_scheme: Scheme | None) -> None:
     spans = _check_tasks(run, file, tasks, entry)
     run.labels[name] = Counter(record.label for item in tasks for record in item.task.spans)
     if scheme is not None:
-        checks = SpanChecks(scheme, kind, run.report)
+        checks = SpanChecks(scheme, kind, run.report, settled=_has_adjudicated(run))
         for doc_id, placed in spans.items():
             checks.check(run.documents[doc_id].text or "", placed)
+
+
+def _has_adjudicated(run: _Run) -> bool:
+    entries = (run.manifest.layers or {}).values()
+    return any(entry is not None and entry.kind is LayerKind.ADJUDICATED for entry in entries)
 
 
 def _check_tasks(

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from tifa.corpus.scheme import Scheme
-from tifa.models.actors import actor_ends, leading_actor
+from tifa.corpus.structure import Extent
+from tifa.models.actors import actor_ends_in, leading_actor
 from tifa.models.clauses import Clause, operator_features, wording
 from tifa.models.directives import DirectiveRules
 from tifa.models.surroundings import Surroundings
@@ -28,8 +29,6 @@ class ClauseFeatures:
         self._cues = {
             name: _any(words) for name, words in cues.items() if words and name != "actor_ends"
         }
-        ends = actor_ends(scheme)
-        self._actor = re.compile(f"(?:{_any(ends).pattern})们?") if ends else None
 
     def __call__(self, text: str) -> list[list[str]]:
         """Return the features of each clause of a text, in text order."""
@@ -71,8 +70,9 @@ class ClauseFeatures:
         found = {name: match for name, cue in self._cues.items() if (match := cue.search(words))}
         for name, match in found.items():
             head, start = words[: match.start()], match.start()
-            actor = _last(self._actor, head)
-            gap = min(5, start - actor.end()) if actor else -1
+            region = Extent(clause.extent.start, clause.extent.start + start)
+            actor = max(actor_ends_in(clause.text, region, self._scheme), default=None)
+            gap = -1 if actor is None else min(5, region.end - actor)
             yield f"cue={name}"
             yield f"cue={name} {match.group()}"
             yield f"before={name} {head[-1:]}"
@@ -80,7 +80,7 @@ class ClauseFeatures:
             yield f"after={name} {words[match.end() : match.end() + 1]}"
             yield f"actor={name} {actor is not None} {head.endswith('由')}"
             yield f"gap={name} {gap}"
-            yield f"who={actor.group() if actor else ''}"
+            yield f"who={clause.text[actor - 2 : actor] if actor else ''}"
         names = list(found)
         others = any(
             cue.search(other.words)
@@ -104,8 +104,3 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def _any(words: Sequence[str]) -> re.Pattern[str]:
     return _pattern(tuple(words))
-
-
-def _last(pattern: re.Pattern[str] | None, words: str) -> re.Match[str] | None:
-    matches = list(pattern.finditer(words)) if pattern else []
-    return matches[-1] if matches else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tifa.corpus.structure import Extent
-from tifa.models.directives import Operator
+from tifa.models.operators import Operator
 
 _LONGEST_BAG = 40
 _SUBJECTS = re.compile(

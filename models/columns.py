@@ -13,7 +13,8 @@ import numpy.typing as npt
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.structure import Extent
 from tifa.models.actors import leading_actor
-from tifa.models.directives import FORCES, OPENINGS, DirectiveRules
+from tifa.models.directives import OPENINGS, DirectiveRules
+from tifa.models.operators import FORCES
 from tifa.models.spandata import Ints
 from tifa.models.textview import TextView
 

@@ -25,11 +25,13 @@ class System:
     config (str): A shipped config by name, or a path.
     overrides (Mapping[str, Any]): Settings by dotted name.
     segmenter (str | None): ``char``, ``jieba`` or the folder of a pkuseg model.
+    init_tok2vec (Path | None): Pretrained weights to begin with.
     """
 
     config: str
     overrides: Mapping[str, Any] = field(default_factory=dict)
     segmenter: str | None = None
+    init_tok2vec: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class TestedUnit:
     doc_id (str), start, end (int): Where it stands in the document, in code points.
     fold (int): The fold in which it was tested.
     gold, predicted (tuple[Span, ...]): Offsets into the document.
+    document (str): The text of the document.
     """
 
     doc_id: str
@@ -47,6 +50,7 @@ class TestedUnit:
     fold: int
     gold: tuple[Span, ...]
     predicted: tuple[Span, ...]
+    document: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ def cross_validate(
     `tifa.models.units.fold_of`). Lexicon entries first decided in the tested
     documents are withheld from the rules; those in the training part are learnt.
 
-    folders (Sequence[Path | str]): Corpus folders.
+    folders (Sequence[Path | str]): Corpus folders and files of answered tasks.
     systems (Mapping[str, System]): By name.
     layer (str): Gold layer.
     folds (int): Number of folds.
@@ -205,6 +209,7 @@ def _run_fold(
 
 def _fold_config(system: System, part: Mapping[str, Any]) -> Any:
     from tifa.models.pipeline import load_pipeline_config, use_segmenter
+    from tifa.models.pretraining import use_pretrained
 
     overrides = {
         f"corpora.{name}.{key}": value
@@ -214,6 +219,8 @@ def _fold_config(system: System, part: Mapping[str, Any]) -> Any:
     config = load_pipeline_config(system.config, {**overrides, **system.overrides})
     if system.segmenter:
         use_segmenter(config, system.segmenter)
+    if system.init_tok2vec:
+        use_pretrained(config, system.init_tok2vec)
     return config
 
 
@@ -221,7 +228,9 @@ def _tested(unit: Unit, doc: Any, fold: int) -> TestedUnit:
     from tifa.corpus.docspans import get_spans
 
     predicted = in_order(span.shifted(unit.start) for span in get_spans(doc, "sc"))
-    return TestedUnit(unit.doc_id, unit.start, unit.end, fold, unit.in_document(), predicted)
+    return TestedUnit(
+        unit.doc_id, unit.start, unit.end, fold, unit.in_document(), predicted, unit.document
+    )
 
 
 def _candidates(nlp: Any, test: Sequence[Unit]) -> tuple[int, int, int]:

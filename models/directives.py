@@ -1,38 +1,39 @@
 """Directives by rule: an operator with its scope, inside one sentence (scheme 1.1)."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from tifa.corpus.scheme import LabelDef, Scheme
+from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Argument, Span
 from tifa.corpus.structure import Extent
 from tifa.models.actors import leading_actor
+from tifa.models.imperatives import Imperatives, asks
+from tifa.models.operators import FORCES, Operator, Operators
+from tifa.models.parts import TaskParts
+from tifa.models.reports import Reports
+from tifa.models.scope import Scopes
 from tifa.models.textview import SentenceView, TextView
 
-FORCES = ("prohibition", "obligation", "exhortation")
+__all__ = ["FORCES", "OPENINGS", "DirectiveRules", "Operator"]
+
 # How a clause without an operator can open; a leading actor is the last kind.
 OPENINGS = ("assertion", "copula", "imperative", "actor")
-_FREE_ADVERBS = r"(?:我们?|在此|这里|最后|同时|还|也|更|特别|衷心|殷切|真诚|热切|诚挚|因此|所以|为此|借此机会|，)*"
-_MODIFIERS = ("特别是", "尤其是", "包括", "作为", "无论")
-# 同志们， addresses the hall and is no subject.
-_VOCATIVES = ("同志们", "朋友们", "各位", "女士们", "先生们", "乡亲们", "同学们")
-_EPISTEMIC = "不能"
-_EPISTEMIC_LICENCE = re.compile(r"(?:^|[决绝万也更都千就，切]|千万|一定)$")
-_NEED = "需要"
-_MOST_ATTENTION_GAP = 8
-# A paragraph as short as this introduces the next: what it asks for goes on there.
-_LEAD_IN = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """A directive operator in a clause: extent in code points and its force."""
-
-    start: int
-    end: int
-    force: str
+# 第一件， 第二条， 第三道，: counts what follows, as an enumerator does.
+_COUNTS = re.compile(r"第[一二三四五六七八九十]+[个件条点项道步招关][^，]{0,3}")
+# In a clause without subject it goes on with the order before it.
+_GOES_ON = "严禁"
+# 要实现这个目标，必须……: the first clause is the aim of the second.
+_AIMS = tuple(
+    f"要{verb}" for verb in ("解决", "实现", "做到", "完成", "达到", "取得", "打赢", "改变", "搞好")
+)
+_THEN = ("就得", "就必须", "就要", "就应", "就需", "就不能", "就离不开", "必须先")
+_FRAME = re.compile(
+    r"为了|为|在|面对|今年|当前|下一步|今后|同时|其余|从现在起|自|现阶段|近期|凡|关于|到"
+    r"|[^，]{0,18}(?:的时候|在即|之前|之后|以后|以前|的地方|的前提下)$"
+)
 
 
 class DirectiveRules:
@@ -43,160 +44,144 @@ class DirectiveRules:
     """
 
     def __init__(self, scheme: Scheme, label: str) -> None:
+        definition = scheme.labels[label]
         self.scheme = scheme
         self.label = label
-        cues = scheme.labels[label].cues
-        self.cues = cues
-        self._force = {form: force for force in FORCES for form in cues[force]}
-        self._tokens = _longest_first([*self._force, *cues["not_operators"]])
-        self._attention = _longest_first(cues["attention"])
-        self._identification = _longest_first(cues["identification"])
-        self._assertion = tuple(cues["assertion_openers"])
-        self._imperative = _imperative_start(scheme.labels[label])
-        self._aspect = _longest_first([*cues["aspect"], *cues["not_aspect"]])
-        self._aspects = frozenset(cues["aspect"])
-        self._frames = tuple(cues["imperative_frames"])
-        self._copula = tuple(cues["copulas"])
-        self._reporting = _longest_first(cues["reporting"])
-        self._speaker = tuple(cues["speaker"])
+        self._imperatives = Imperatives(definition)
+        self._operators = Operators(scheme, label, self._imperatives)
+        self._reports = Reports(definition)
+        self._scopes = Scopes(scheme, label, self._imperatives)
+        self._copula = tuple(definition.cues["copulas"])
+        self._task_headings = tuple(definition.cues["task_headings"])
+        self._conditions = tuple(definition.cues["conditions"])
+        self._in_whole = lru_cache(maxsize=64)(lambda view: tuple(self._all(view)))
 
     def find(self, view: TextView) -> list[Span]:
-        """Return the directives of a text, in text order, with attributes and arguments."""
-        found: list[Span] = []
-        task_part = False
-        before: SentenceView | None = None
-        for sentence in view.sentences:
-            if before and before.paragraph != sentence.paragraph and not before.is_heading:
-                task_part = task_part and before.end - before.start <= _LEAD_IN
-            inherits = sentence.after_semicolon and bool(found) and _touches(found[-1], before)
-            spans = list(self._in_sentence(view, sentence, inherits=inherits, task=task_part))
-            task_part = bool(spans) or (task_part and not sentence.is_heading)
-            found.extend(spans)
-            before = sentence
-        return found
+        """Return the directives of a text, in text order, with attributes and arguments.
 
-    def operators(self, view: TextView, clause: Extent) -> Iterator[Operator]:
-        """Yield the operators of a clause that are not inside other words or quotes."""
-        for match in self._tokens.finditer(view.text, clause.start, clause.end):
-            force = self._force.get(match.group())
-            if force and not _inside(match.start(), view.quoted):
-                yield Operator(match.start(), match.end(), force)
+        What a stretch of a text holds is decided in the whole text.
+        """
+        if view.whole is None:
+            return list(self._in_whole(view))
+        spans = self._in_whole(view.whole)
+        start, end = view.offset, view.offset + len(view.text)
+        first = bisect_left(spans, start, key=lambda span: span.start)
+        inside = (span for span in spans[first:] if span.start < end)
+        return [span.shifted(-start) for span in inside if span.end <= end]
 
     def opening(self, text: str, clause: Extent) -> int:
         """Return how a clause opens: 1 + its index in `OPENINGS`, or 0."""
-        if text.startswith(self._assertion, clause.start):
+        if self._scopes.asserts(text, clause):
             return 1
         if text.startswith(self._copula, clause.start):
             return 2
-        return 3 if self._imperative.match(text, clause.start, clause.end) else 0
+        return 3 if self._imperatives.starts(text, clause) else 0
+
+    def operators(self, view: TextView, clause: Extent) -> Iterator[Operator]:
+        """Yield the operators of a clause that are not inside other words or quotes."""
+        return self._operators.all(view, clause)
 
     def main_operator(self, view: TextView, clause: Extent) -> Operator | None:
         """Return the first operator that can be the main predicate of its clause."""
-        for operator in self.operators(view, clause):
-            if self._orders(view.text, clause, operator):
-                return operator
-        return None
+        return self._operators.main(view, clause)
 
-    def _orders(self, text: str, clause: Extent, operator: Operator) -> bool:
-        head = text[clause.start : operator.start]
-        tail = text[operator.end : clause.end]
-        surface = text[operator.start : operator.end]
-        # 慢不得的紧迫感, 必须的条件: an attribute and no order.
-        if (
-            not tail
-            or tail.startswith("的")
-            or self._identification.search(text, clause.start, clause.end)
-        ):
-            return False
-        if operator.force == "exhortation" and surface != "让我们":
-            return bool(re.fullmatch(_FREE_ADVERBS, head)) and not tail.startswith(("，", "的"))
-        if surface == _EPISTEMIC and not _EPISTEMIC_LICENCE.search(head):
-            return False
-        if surface == _NEED and not self._imperative.match(tail):
-            return False
-        attention = self._attention.search(tail)
-        if attention and attention.start() <= _MOST_ATTENTION_GAP:
-            return False
-        return not (self._is_reported(head) or _is_relative(tail))
-
-    def _is_reported(self, head: str) -> bool:
-        report = self._reporting.search(head)
-        return report is not None and not head.startswith(self._speaker)
+    def _all(self, view: TextView) -> Iterator[Span]:
+        reported = self._reports.clauses(view)
+        news = self._reports.is_news(view)
+        parts = TaskParts(view, self._task_headings, news=news)
+        for sentence in view.sentences:
+            spans = self._in_sentence(view, sentence, reported, bare=parts.allows(sentence))
+            if news:
+                spans = [span for span in spans if _is_own_wish(view.text, span)]
+            parts.follow(sentence, spans)
+            yield from spans
 
     def _in_sentence(
-        self, view: TextView, sentence: SentenceView, *, inherits: bool, task: bool
-    ) -> Iterator[Span]:
+        self, view: TextView, sentence: SentenceView, reported: frozenset[int], *, bare: bool
+    ) -> list[Span]:
         clauses = sentence.clauses
-        operators = [self.main_operator(view, clause) for clause in clauses]
+        if asks(view.text, clauses[0].start, sentence.end):
+            return []
+        operators = [
+            self._operator(view, clauses, index, reported) for index in range(len(clauses))
+        ]
         heads = [index for index, operator in enumerate(operators) if operator]
+        spans: list[Span] = []
+        if bare or _COUNTS.fullmatch(view.text, clauses[0].start, clauses[0].end):
+            spans.extend(self._bare(view, self._before(view, clauses, operators), reported))
         if not heads:
-            yield from self._bare(view, sentence, inherits=inherits, task=task)
-            return
-        firsts = [self._first_clause(view, clauses, index, heads) for index in heads]
+            return spans
+        firsts = [
+            self._scopes.first(view.text, clauses, index, heads, operator.start)
+            for index, operator in enumerate(operators)
+            if operator
+        ]
         for index, first, following in zip(heads, firsts, [*firsts[1:], len(clauses)], strict=True):
-            last = self._last_clause(view.text, clauses, index, following)
-            yield self._span(view, clauses[first].start, clauses[last].end, operators[index])
+            last = self._scopes.last(view.text, clauses, index, following)
+            spans.append(
+                self._span(view, clauses[first].start, clauses[last].end, operators[index])
+            )
+        return spans
 
-    def _last_clause(self, text: str, clauses: Sequence[Extent], first: int, stop: int) -> int:
-        for index in range(first + 1, stop):
-            if text.startswith(self._assertion, clauses[index].start):
-                return index - 1
-        return stop - 1
+    def _before(
+        self, view: TextView, clauses: Sequence[Extent], operators: Sequence[Operator | None]
+    ) -> Sequence[Extent]:
+        """Return the clauses that may hold a bare imperative.
 
-    def _first_clause(
-        self, view: TextView, clauses: Sequence[Extent], index: int, heads: Sequence[int]
-    ) -> int:
-        """Start at the clause, or at an addressee that stands alone in an earlier one."""
-        taken = max((head for head in heads if head < index), default=-1)
-        for earlier in range(index - 1, taken, -1):
-            clause = clauses[earlier]
-            if view.text.startswith(_MODIFIERS, clause.start):
-                continue
-            actor = leading_actor(view.text, clause, self.scheme)
-            if actor and actor.end == clause.end:
-                vocative = view.text.startswith(_VOCATIVES, clause.start)
-                return index if vocative else earlier
-            break
-        return index
+        Before a modal that is mostly a topic (设置广告，应当……), but for a prohibition.
+        """
+        head = next((index for index, each in enumerate(operators) if each), len(clauses))
+        if head == len(clauses):
+            return self._scopes.before_assertion(view.text, clauses)
+        operator = operators[head]
+        forbids = operator is not None and operator.force == "prohibition"
+        framed = self._imperatives.is_framed(view.text, clauses[0])
+        return clauses[:head] if forbids and not framed else ()
+
+    def _operator(
+        self, view: TextView, clauses: Sequence[Extent], index: int, reported: frozenset[int]
+    ) -> Operator | None:
+        """Return the operator by which a clause opens a directive."""
+        clause = clauses[index]
+        operator = None if clause.start in reported else self._operators.main(view, clause)
+        if operator is None or self._follows_condition(view.text, clauses, index):
+            return None
+        if view.text.startswith(_GOES_ON, clause.start) and any(
+            self._operators.main(view, each) and not view.text.startswith(_GOES_ON, each.start)
+            for each in clauses[:index]
+        ):
+            return None
+        return operator
+
+    def _follows_condition(self, text: str, clauses: Sequence[Extent], index: int) -> bool:
+        """Say whether a clause only states what a wish or purpose needs: 要想……，就必须……"""
+        for earlier, following in pairwise(
+            [*clauses[: index + 1], *clauses[index + 1 : index + 2]]
+        ):
+            if text.startswith(self._conditions, earlier.start):
+                return True
+            if text.startswith("要", earlier.start) and text.startswith(_THEN, following.start):
+                return True
+        after = clauses[index + 1].start if index + 1 < len(clauses) else len(text)
+        if text.startswith(_AIMS, clauses[index].start) and text.startswith("必须", after):
+            return True
+        return text.startswith(self._conditions, clauses[index].start)
 
     def _bare(
-        self, view: TextView, sentence: SentenceView, *, inherits: bool, task: bool
+        self, view: TextView, clauses: Sequence[Extent], reported: frozenset[int]
     ) -> Iterator[Span]:
-        if not (inherits or task or sentence.is_heading):
-            return
         text = view.text
-        for index, clause in enumerate(sentence.clauses):
-            if self._imperative.match(text, clause.start, clause.end):
-                rest = sentence.clauses[index:]
-                if not self._describes(text, rest):
-                    last = self._last_clause(text, rest, 0, len(rest))
+        for index, clause in enumerate(clauses):
+            if clause.start in reported:
+                return
+            if self._imperatives.opens(text, clause):
+                rest = clauses[index:]
+                if self._imperatives.orders(text, rest):
+                    last = self._scopes.last(text, rest, 0, len(rest))
                     yield self._span(view, clause.start, rest[last].end, None)
+                    return
+            if not _introduces(text, clause):
                 return
-            if not _is_frame(text, clause):
-                return
-
-    def _describes(self, text: str, clauses: Sequence[Extent]) -> bool:
-        """Say whether a sentence without operator reports or defines rather than orders."""
-        start, end = clauses[0].start, clauses[-1].end
-        if any(match.group() in self._aspects for match in self._aspect.finditer(text, start, end)):
-            return True
-        if self._identification.search(text, start, end):
-            return True
-        if any(text.startswith(self._copula, clause.start) for clause in clauses[1:]):
-            return True
-        first = clauses[0]
-        if re.search(r"[^不要就]是[^否非]", text[first.start : first.end]):
-            return True
-        return self._only_frames(text, clauses)
-
-    def _only_frames(self, text: str, clauses: Sequence[Extent]) -> bool:
-        """Say whether what follows an opening frame such as 按照…… has a subject."""
-        if not text.startswith(self._frames, clauses[0].start) or len(clauses) == 1:
-            return False
-        second = clauses[1]
-        if text.startswith(("使", "让", "做到"), second.start):
-            return False
-        return not self._imperative.match(text, second.start, second.end)
 
     def _span(self, view: TextView, start: int, end: int, operator: Operator | None) -> Span:
         start, end = self.scheme.trim(view.text, start, end)
@@ -229,36 +214,13 @@ def _addressee(
     return (Argument("addressee", place.start, place.end, text[place.start : place.end]),)
 
 
-@lru_cache(maxsize=64)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, ordered)))
-
-
-def _longest_first(words: Sequence[str]) -> re.Pattern[str]:
-    return _pattern(tuple(words))
-
-
-def _imperative_start(definition: LabelDef) -> re.Pattern[str]:
-    cues = definition.cues
-    words = [*cues["imperative_verbs"], *cues["imperative_adverbs"], *cues["imperative_frames"]]
-    return re.compile(rf"(?:同时|特别是|尤其是|并)?(?:{_longest_first(words).pattern})")
-
-
-def _inside(place: int, extents: Sequence[Extent]) -> bool:
-    return any(extent.start < place < extent.end for extent in extents)
-
-
-def _is_relative(tail: str) -> bool:
-    """Say whether what follows the operator is an attribute: 要解决的问题是……"""
-    return bool(re.match(r"[^，的]{1,10}的[^，]{1,10}(?:是|有)", tail))
-
-
-def _is_frame(text: str, clause: Extent) -> bool:
-    """Say whether a clause only frames what follows: 为了……， 在……面前， 今年，"""
+def _introduces(text: str, clause: Extent) -> bool:
+    """Say whether a clause only frames or counts what follows: 为了……， 第一件，"""
     words = text[clause.start : clause.end]
-    return words.startswith(("为了", "为", "在", "面对", "今年", "当前", "下一步", "今后", "同时"))
+    return bool(_COUNTS.fullmatch(words) or (_FRAME.match(words) and "是" not in words))
 
 
-def _touches(span: Span, sentence: SentenceView | None) -> bool:
-    return sentence is not None and sentence.start <= span.start < sentence.end
+def _is_own_wish(text: str, span: Span) -> bool:
+    """Say whether a news report itself asks, in a sentence of its own: 希望读者继续来信。"""
+    opens = text[max(span.start - 1, 0)] in "。！\n\u3000"
+    return opens and span.attributes["force"] == "exhortation"

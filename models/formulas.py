@@ -1,4 +1,4 @@
-"""Set formulations that no lexicon knows: where one may stand, and what speaks for one.
+"""Features of candidates as set formulations, for those that no lexicon knows.
 
 A formula shows by its form (quotation marks, equal members, a numeral), by the words that
 bring it in (按照……的方针, 叫做……) and by coming back in the same text.
@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tifa.models.textview import SentenceView, TextView, view
+from tifa.models.textview import SentenceView, view
 
 LONGEST_FORMULA = 44
 _LONGEST_BAG = 30
 _LEAST_REPEATS = 3
 _SHORTEST_REPEAT, _LONGEST_REPEAT = 4, 11
-_SHORTEST_HEADED, _LONGEST_HEADED = 3, 16
 _FIRST_LINE = 60
 # No formula begins or ends with one of these.
 _EDGE = frozenset("的了和与在是我们这那把要对将为以及等也都就从到不有个各中上下大")
@@ -31,9 +30,7 @@ _CUES = (
     "口号是|做到|实行|以|树立|围绕|本着|喊出|响应|深入|实现|建设|促进|构建|打造|争当|高举|增强|"
     "坚定|讲过|写着|常说|赞成|搞|把|为|有"
 )
-_CUE = re.compile(_CUES)
 _LAST_CUE = re.compile(f"(?:{_CUES})$")
-_HEAD_AFTER = re.compile(f"”?的?(?:{_HEADS})")
 _NEXT_HEAD = re.compile(f"的?({_HEADS})")
 _COUNTED = re.compile("这?[一二三四五六七八九十]+个(?:大)?字|这(?:句话|一条|条路)")
 _NUMERAL = re.compile("[一二两三四五六七八九十]{1,2}")
@@ -41,37 +38,6 @@ _FUNCTION_WORD = re.compile("[的了是在我你他这那和与或]")
 _DIGIT = re.compile("[0-9]")
 _MARKS = re.compile("[“”‘’《》「」（）]")
 _STOP = re.compile("[，。；：、]")
-
-
-def formula_places(seen: TextView, whole: str) -> Iterator[tuple[int, int]]:
-    """Yield where a formula may stand: what recurs, and what a head follows.
-
-    seen (TextView): The text, or the stretch of it, in which to look.
-    whole (str): The whole text, in which words recur.
-    """
-    text = seen.text
-    for start, end in (*_repeats_in(text, whole), *_headed_in(seen)):
-        left, right = start + (text[start] == "“"), end - (text[end - 1] == "”")
-        if right - left >= _SHORTEST_HEADED:
-            yield left, right
-
-
-def _repeats_in(text: str, whole: str) -> Iterator[tuple[int, int]]:
-    for words in repeated(whole):
-        for match in re.finditer(re.escape(words), text):
-            yield match.span()
-
-
-def _headed_in(seen: TextView) -> Iterator[tuple[int, int]]:
-    """坚持……的方针: from the clause's start or a cue up to the head."""
-    text = seen.text
-    for sentence in seen.sentences:
-        for clause in sentence.clauses:
-            for head in _HEAD_AFTER.finditer(text, clause.start, clause.end):
-                cues = _CUE.finditer(text, clause.start, head.start())
-                for start in {clause.start, *(cue.end() for cue in cues)}:
-                    if _SHORTEST_HEADED <= head.start() - start <= _LONGEST_HEADED:
-                        yield start, head.start()
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import DIR_MODEL_BEST, DIR_MODEL_LAST, train
-from spacy.util import load_config
+from spacy.util import is_package, load_config
 from thinc.api import Config
 
 from tifa.corpus.errors import ModelError, TrainingError
@@ -124,11 +124,11 @@ def _save_untrained(nlp: Language, out: Path | None) -> Language:
     return nlp
 
 
-def load_pipeline(path: Path | str) -> Language:
-    """Load a trained pipeline, from its folder or from the folder `tifa train` wrote.
+def pipeline_folder(path: Path | str) -> Path:
+    """Return the folder of a pipeline, given it or the folder that `tifa train` wrote.
 
     Raises:
-        ModelError: The path is no pipeline that can be loaded.
+        ModelError: There is none.
     """
     path = Path(path)
     best = path / DIR_MODEL_BEST
@@ -140,7 +140,21 @@ def load_pipeline(path: Path | str) -> Language:
             where=str(path),
             remedy="Give the folder that tifa train wrote, or its model-best.",
         )
+    return path
+
+
+def load_pipeline(path: Path | str) -> Language:
+    """Load a trained pipeline.
+
+    path (Path | str): Its folder, the folder `tifa train` wrote, or the name of the package
+        that `tifa package` made and pip installed.
+
+    Raises:
+        ModelError: The path is no pipeline that can be loaded.
+    """
+    named = not Path(path).exists() and is_package(str(path))
+    source = str(path) if named else pipeline_folder(path)
     try:
-        return spacy.load(path)
-    except (OSError, ValueError, KeyError, ImportError) as error:
+        return spacy.load(source)
+    except (OSError, ValueError, KeyError, ImportError, AttributeError) as error:
         raise ModelError(f"The pipeline cannot be loaded ({error})", where=str(path)) from None

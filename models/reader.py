@@ -11,9 +11,10 @@ from spacy.training import Example
 from tifa.corpus.errors import TrainingError
 from tifa.corpus.folder import Corpus, seed_folder
 from tifa.corpus.scheme import load_scheme
+from tifa.models.answers import answer_units, is_answers
 from tifa.models.rules import HIDDEN_FORMS, TRAINING, RuleExtractor
 from tifa.models.spandata import set_spans
-from tifa.models.units import LONGEST, Unit, divide_units, first_share, own_forms
+from tifa.models.units import LONGEST, Unit, divide_units, first_share, fold_of, own_forms
 
 Part = Literal["all", "train", "test"]
 Reader = Callable[[Language], Iterator[Example]]
@@ -34,7 +35,8 @@ def create_corpus_reader(
 ) -> Reader:
     """Make the reader ``tifa.Corpus.v1``.
 
-    path (str | list[str] | None): Corpus folders; None is the shipped seed corpus.
+    path (str | list[str] | None): Corpus folders and files of answered tasks (see
+        `tifa.models.answers`); None is the shipped seed corpus.
     layer (str): The annotation layer to learn from.
     spans_key (str): Where the gold spans go on the reference doc.
     longest (int): Longest unit in characters.
@@ -88,16 +90,16 @@ def select_units(
     repeat: int = 0,
     share: float = 1.0,
 ) -> list[Unit]:
-    """Return the units of corpus folders, or those of one part of a fold.
+    """Return the units of corpus folders and answered tasks, or those of one part of a fold.
 
     Arguments as of `create_corpus_reader`.
 
     Raises:
         CorpusError: A folder is no corpus or has no such layer.
+        FormatError, OffsetError: A file of answered tasks is not in its form.
         TrainingError: There is nothing annotated.
     """
-    corpora = [Corpus.read(folder) for folder in folders]
-    divided = divide_units(corpora, layer, max(1, folds), longest=longest, repeat=repeat)
+    divided = _divided(folders, layer, max(1, folds), longest, repeat)
     if not any(unit.spans for units in divided for unit in units):
         raise TrainingError(f"Layer “{layer}” has no spans", where=", ".join(map(str, folders)))
     wanted = {
@@ -107,6 +109,26 @@ def select_units(
     }
     units = [unit for number in wanted[part] for unit in divided[number]]
     return first_share(units, share, repeat) if part == "train" and share < 1 else units
+
+
+def _divided(
+    paths: Sequence[str | Path], layer: str, folds: int, longest: int, repeat: int
+) -> list[list[Unit]]:
+    """Return the units of every fold.
+
+    Beside answered tasks a corpus without the layer gives their documents and no units.
+    """
+    corpora = [Corpus.read(path) for path in paths if not is_answers(path)]
+    texts = {doc.id: doc.text for corpus in corpora for doc in corpus.documents.values()}
+    some_answers = len(corpora) < len(paths)
+    annotated = [each for each in corpora if not some_answers or layer in each.layers]
+    divided = divide_units(annotated, layer, folds, longest=longest, repeat=repeat)
+    for path in paths:
+        if is_answers(path):
+            units = answer_units(path, texts)
+            for unit, fold in zip(units, fold_of(units, folds, repeat), strict=True):
+                divided[fold].append(unit)
+    return divided
 
 
 def examples(

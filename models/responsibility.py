@@ -1,39 +1,52 @@
 """Responsibility assignments by rule: an explicit actor and a predicate that binds it."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Argument, Span
 from tifa.corpus.structure import Extent
-from tifa.models.actors import actor_ends, leading_actor
+from tifa.models.actors import (
+    actor_ends_in,
+    before_predicate,
+    leading_actor,
+    opening_phrase,
+    single_actors,
+)
+from tifa.models.assignments import Assigner
+from tifa.models.cues import alternatives
+from tifa.models.objects import Assignment
 from tifa.models.textview import SentenceView, TextView
 
-# The order decides which role a predicate gives when several match.
-ROLES = (
-    "first_responsible",
-    "direct_responsible",
-    "accountable",
+_TASK_HEADS = {
+    "lead": "head_lead",
+    "responsible": "head_responsible",
+    "support": "head_support",
+    "supervise": "head_supervise",
+}
+_TRIGGERS = (
     "lead",
     "responsible",
+    "managing",
     "support",
     "supervise",
+    "accountable",
+    "creating_verbs",
 )
-_TASK_LINE_ROLES = ("lead", "responsible", "support")
-_REPORTS = re.compile(r"认为|指出|强调|表示|提出|介绍")
-_DECIDES = re.compile(r"[^，。；]{0,12}(?:决定|研究决定|明确)由?")
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """A predicate in a clause: its extent, role, and the actor it binds."""
-
-    start: int
-    end: int
-    role: str
-    actor: Extent
+_JOINED = "会同"
+_CLAUSE = re.compile(r"[^，,；;\n]+")
+_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_BEFORE = r"(?:[之以]?前)"
+_DEADLINE = re.compile(
+    rf"(?<![从自到至])(?:(?:\d{{4}}年|今年|明年|次年|当年)?{_NUMBER}月(?:{_NUMBER}日|份|[上中下]旬|底|末)?(?:{_BEFORE}|(?![起至到—-]))|"
+    r"(?:今年|明年|今|明|每|\d{4}年)?(?:[一二三四]?季度|月|年|学期|[上下]半年|春|夏|秋|冬|汛期|节|清明节?|[秋春夏冬][收耕种灌])(?:底|末|内)?"
+    rf"{_BEFORE}|(?:今|明)?年(?:底|末|内){_BEFORE}?|[今明][天晚早][^，。；]{{0,6}}?{_BEFORE}|[上下]半年|"
+    rf"\d{{4}}年(?:底|末)?{_BEFORE}?|每?[月季]度?[末底]{_BEFORE}?|[一两三四五六七八九十半\d]+个?[天周日月年](?:之内|以内|内))"
+)
+_DEADLINE_HEAD = re.compile(r"(?:完成)?(?:时限|时间|期限)[：:](?P<deadline>[^，。；）]+)")
+_RESULT = re.compile(
+    r"(?:编制完成|完成|拿出|统筹推进|统一组织|统筹|负责)(?P<duty>[^，。；]{2,})|(?P<body>成立[^，。；]+)"
+)
 
 
 class ResponsibilityRules:
@@ -46,154 +59,240 @@ class ResponsibilityRules:
     def __init__(self, scheme: Scheme, label: str) -> None:
         self.scheme = scheme
         self.label = label
+        self.assigner = Assigner(scheme, label)
         cues = scheme.labels[label].cues
-        nouns, verbs = _any(cues["duty_nouns"]), _any(cues["duty_verbs"])
-        self._not = re.compile(_any(cues["not_assigning"]))
-        self._roles = {role: re.compile(_any(cues[role])) for role in ROLES}
-        self._bound = re.compile(rf"(?:{verbs})[起好着到]?([^，。；]{{1,20}}?)(?:{nouns})")
-        self._creates = re.compile(
-            rf"(?:{_any(cues['creating_verbs'])})[^，。；]{{0,30}}(?:{_any(cues['creates'])})"
+        heads = "|".join(
+            rf"(?P<{role}>{alternatives(cues[name])})" for role, name in _TASK_HEADS.items()
         )
-        self._heads = re.compile(rf"(?:{_any(cues['task_line_heads'])})[：:]")
-        self._actor_end = re.compile(_any(actor_ends(scheme)))
+        self._head = re.compile(rf"(?:{heads})(?:{alternatives(cues['head_ends'])})[：:]")
+        roles = {role: cues[role] for role in ("lead", "responsible", "support", "supervise")}
+        roles["responsible"] = (*roles["responsible"], *cues["managing"], "组织", "实施", "落实")
+        self._task = re.compile(
+            rf"(?P<none>{alternatives([*cues['not_assigning'], *cues['not_by_verbs']])})|"
+            + "|".join(rf"(?P<{role}>{alternatives(words)})" for role, words in roles.items())
+        )
+        firsts = {word[0] for name in _TRIGGERS for word in cues[name]}
+        self._trigger = re.compile(f"[责谁由{''.join(sorted(firsts))}]")
 
     def find(self, view: TextView) -> list[Span]:
         """Return the assignments of a text, in text order, with role and arguments."""
-        lines = [span for bracket in view.bracketed for span in self._task_line(view, bracket)]
-        found = [
-            span
-            for sentence in view.sentences
-            for span in self._in_sentence(view, sentence)
-            if all(not span.overlaps(line) for line in lines)
+        brackets = [each for each in view.bracketed if self._is_task_line(view.text, each)]
+        extents = [self.scheme.trim(view.text, each.start + 1, each.end - 1) for each in brackets]
+        for sentence in view.sentences:
+            if self._trigger.search(view.text, sentence.start, sentence.end):
+                extents.extend(self._in_sentence(view, sentence, brackets))
+        return [self._span(view.text, start, end) for start, end in sorted(_disjoint(extents))]
+
+    def describe(
+        self, text: str, start: int, end: int
+    ) -> tuple[Mapping[str, str], tuple[Argument, ...]]:
+        """Return role and arguments of any extent taken as a responsibility.
+
+        text (str): The text.
+        start, end (int): The extent, code points, end exclusive.
+        """
+        clauses = [
+            Extent(match.start(), match.end()) for match in _CLAUSE.finditer(text, start, end)
         ]
-        return sorted(found + lines, key=lambda span: span.start)
+        heads = list(self._head.finditer(text, start, end))
+        if heads:
+            role = _group(heads[0])
+            found = list(self._listed(text, heads, end))
+            duties: list[Extent] = []
+        else:
+            role, found, duties = self._told(text, clauses)
+        arguments = [Argument("actor", e.start, e.end, text[e.start : e.end]) for e in found]
+        deadline = self._deadline(text, clauses, found, duties)
+        for duty in duties:
+            place = _after_deadline(duty, deadline)
+            if place.start < place.end:
+                arguments.append(Argument("duty", *_pair(place), text[place.start : place.end]))
+        if deadline:
+            arguments.append(
+                Argument("deadline", *_pair(deadline), text[deadline.start : deadline.end])
+            )
+        ordered = sorted(arguments, key=lambda each: (each.start, -each.end))
+        return {"role": role}, tuple(ordered)
 
-    def _task_line(self, view: TextView, bracket: Extent) -> Iterator[Span]:
-        """A bracket such as （甲部门牵头，乙部门配合） is one assignment."""
-        text = view.text
+    def _span(self, text: str, start: int, end: int) -> Span:
+        attributes, arguments = self.describe(text, start, end)
+        return Span.of(text, start, end, self.label, attributes=attributes, arguments=arguments)
+
+    def _is_task_line(self, text: str, bracket: Extent) -> bool:
+        """（甲局牵头，乙局配合） and （责任单位：甲局） assign."""
         inside = Extent(bracket.start + 1, bracket.end - 1)
-        head = self._heads.match(text, inside.start, inside.end)
-        if head:
-            role = "lead" if head.group().startswith(("牵头", "主办")) else "responsible"
-            actors = Extent(head.end(), inside.end)
-            yield self._span(view, inside.start, inside.end, role, actors, None)
-            return
-        for role in _TASK_LINE_ROLES:
-            match = self._roles[role].search(text, inside.start, inside.end)
-            if match and match.start() > inside.start and self._assigns(text, match):
-                opening = Extent(inside.start, match.start())
-                if self._actor_end.search(text, opening.start, opening.end):
-                    actor = self._actor_before(text, opening)
-                    yield self._span(view, inside.start, inside.end, role, actor, None)
-                    return
+        if any(
+            match.start() == inside.start or text[match.start() - 1] in "，；,; 　"
+            for match in self._head.finditer(text, inside.start, inside.end)
+        ):
+            return True
+        return self._task_predicate(text, inside) is not None
 
-    def _actor_before(self, text: str, opening: Extent) -> Extent:
-        """The actor of a task line runs to its last actor word: 按职责分工 is none of it."""
-        ends = [match.end() for match in self._actor_end.finditer(text, opening.start, opening.end)]
-        return Extent(opening.start, ends[-1] if ends else opening.end)
-
-    def _in_sentence(self, view: TextView, sentence: SentenceView) -> Iterator[Span]:
-        clauses = sentence.clauses
-        heads: list[tuple[int, int, Assignment]] = []
-        for index in range(len(clauses)):
-            found = self._assignment(view, clauses, index)
-            # A predicate that shares the actor of the one before continues its assignment.
-            if found and (not heads or found.start > clauses[heads[-1][1]].end):
-                first = bisect_right(clauses, found.start, key=lambda each: each.start) - 1
-                heads.append((min(first, index), index, found))
-        firsts = [first for first, _, _ in heads[1:]]
-        for (_, index, found), following in zip(heads, [*firsts, len(clauses)], strict=False):
-            last = self._last_clause(view, clauses, index, following)
-            end = max(clauses[last].end, found.end)
-            yield self._span(view, found.start, end, found.role, found.actor, found.end)
-
-    def _last_clause(self, view: TextView, clauses: Sequence[Extent], first: int, stop: int) -> int:
-        for index in range(first + 1, stop):
-            if leading_actor(view.text, clauses[index], self.scheme):
-                return index - 1
-        return stop - 1
-
-    def _assignment(
-        self, view: TextView, clauses: Sequence[Extent], index: int
-    ) -> Assignment | None:
-        clause = clauses[index]
-        for role, start, end in self._predicates(view.text, clause):
-            found = self._bind(view, clauses, index, Assignment(start, end, role, clause))
-            if found:
-                return found
+    def _task_predicate(self, text: str, region: Extent) -> tuple[Extent, re.Match[str]] | None:
+        """The actor and the predicate of a clause of a task line."""
+        clause = _CLAUSE.match(text, region.start, region.end)
+        for match in self._task.finditer(text, region.start, clause.end() if clause else 0):
+            if match["none"] or match.start() == region.start:
+                continue
+            for end in actor_ends_in(text, Extent(region.start, match.start()), self.scheme):
+                if self.assigner.leads_to(text, end, match.start()):
+                    start = region.start + (text[region.start] == "由")
+                    return Extent(start, end), match
         return None
 
-    def _predicates(self, text: str, clause: Extent) -> Iterator[tuple[str, int, int]]:
-        for role in ROLES:
-            for match in self._roles[role].finditer(text, clause.start, clause.end):
-                if self._assigns(text, match):
-                    yield role, match.start(), match.end()
-        for match in self._bound.finditer(text, clause.start, clause.end):
-            yield "responsible", match.start(), match.end()
-
-    def _assigns(self, text: str, match: re.Match[str]) -> bool:
-        """Say whether a predicate is no part of a noun such as 负责同志 or 各负其责."""
-        window = Extent(max(0, match.start() - 4), min(len(text), match.end() + 4))
-        return not any(
-            other.start() <= match.start() and match.end() <= other.end()
-            for other in self._not.finditer(text, window.start, window.end)
-        )
-
-    def _bind(
-        self, view: TextView, clauses: Sequence[Extent], index: int, predicate: Assignment
-    ) -> Assignment | None:
-        """Find the actor of a predicate: after 责任在, after 由, or the subject before it."""
-        text, clause = view.text, clauses[index]
-        start, end, role = predicate.start, predicate.end, predicate.role
-        if text.startswith("责任在", start):
-            return Assignment(start, end, role, Extent(start + 3, clause.end))
-        by = text.find("由", clause.start, start)
-        if by != -1:
-            opening = clause.start if _DECIDES.match(text, clause.start, start) else by
-            return Assignment(opening, end, role, Extent(by + 1, start))
-        actor = leading_actor(text, Extent(clause.start, start), self.scheme)
-        for earlier in reversed(clauses[:index]) if actor is None else ():
-            actor = leading_actor(text, earlier, self.scheme)
-            if actor and _REPORTS.search(text, actor.end, earlier.end):
-                return None
-            if actor:
-                break
-        return Assignment(actor.start, end, role, actor) if actor else None
-
-    def _span(
-        self,
-        view: TextView,
-        start: int,
-        end: int,
-        role: str,
-        actor: Extent,
-        predicate_end: int | None,
-    ) -> Span:
+    def _in_sentence(
+        self, view: TextView, sentence: SentenceView, brackets: Sequence[Extent]
+    ) -> Iterator[tuple[int, int]]:
         text = view.text
-        start, end = self.scheme.trim(text, start, end)
-        arguments = list(self._actors(text, actor))
-        if predicate_end is not None and predicate_end < end and text[predicate_end] not in "，的":
-            duty = self.scheme.trim(text, predicate_end, _clause_end(text, predicate_end, end))
-            if duty[0] < duty[1]:
-                arguments.append(Argument("duty", *duty, text[duty[0] : duty[1]]))
-        return Span.of(
-            text, start, end, self.label, attributes={"role": role}, arguments=tuple(arguments)
-        )
+        clauses = list(_outside(sentence.clauses, brackets))
+        listed = self._listed_line(text, clauses, sentence)
+        if listed:
+            yield listed
+            return
+        heads: list[tuple[int, Assignment]] = []
+        for index in range(len(clauses)):
+            goes_on = bool(heads)
+            found = self.assigner.bind(text, clauses, index, goes_on=goes_on)
+            # A predicate that shares the actor of the one before continues its assignment.
+            if found and (not heads or found.start >= heads[-1][1].end):
+                heads.append((index, found))
+        for place, (index, found) in enumerate(heads):
+            stop = heads[place + 1][1].start if place + 1 < len(heads) else sentence.end
+            yield self.scheme.trim(text, found.start, self._end(text, clauses, index, found, stop))
 
-    def _actors(self, text: str, actor: Extent) -> Iterator[Argument]:
-        """Split 甲、乙 and 甲和乙 into actors, each ending in an actor word."""
-        start = actor.start
-        for match in re.finditer(r"[、，和与]|会同|$", text[actor.start : actor.end]):
-            end = actor.start + match.start()
-            if start < end and self._actor_end.search(text, start, end):
-                yield Argument("actor", start, end, text[start:end])
-                start = actor.start + match.end()
+    def _end(
+        self, text: str, clauses: Sequence[Extent], index: int, found: Assignment, stop: int
+    ) -> int:
+        if text[found.start] in "谁" or text.startswith("负责制", found.end - 3):
+            return found.end
+        end = max(clauses[index].end, found.end)
+        for clause in clauses[index + 1 :]:
+            if clause.start < end:
+                continue
+            if clause.end > stop or not self.assigner.continues(text, clause, closed=found.closed):
+                break
+            end = clause.end
+        return min(end, stop)
+
+    def _listed_line(
+        self, text: str, clauses: Sequence[Extent], sentence: SentenceView
+    ) -> tuple[int, int] | None:
+        """责任单位：甲局、乙局 as a line or sentence of its own."""
+        if not clauses or not self._head.match(text, clauses[0].start, sentence.end):
+            return None
+        return self.scheme.trim(text, clauses[0].start, clauses[-1].end)
+
+    def _listed(self, text: str, heads: Sequence[re.Match[str]], end: int) -> Iterator[Extent]:
+        for head in heads:
+            rest = re.compile(r"[^；;。：:\n]*?(?=[，,；;][^，；：:]{2,8}[：:]|[；;]|$)")
+            match = rest.match(text, head.end(), end)
+            if match and match.start() < match.end():
+                for part in text[match.start() : match.end()].split("，"):
+                    start = text.index(part, match.start())
+                    yield from single_actors(text, Extent(start, start + len(part)), self.scheme)
+
+    def _told(self, text: str, clauses: Sequence[Extent]) -> tuple[str, list[Extent], list[Extent]]:
+        """Role, actors and duties of what a sentence or a bracket tells."""
+        role, done = "", 0
+        duties: list[Extent] = []
+        actors: list[Extent] = []
+        for index, clause in enumerate(clauses):
+            found = self.assigner.bind(text, clauses, index, goes_on=bool(actors))
+            if found is None and (task := self._task_predicate(text, clause)):
+                actor, match = task
+                found = Assignment(clause.start, match.end(), _group(match), actor)
+            if found is None:
+                result = _RESULT.search(text, clause.start, clause.end)
+                if actors and not duties and result:
+                    name = "duty" if result["duty"] else "body"
+                    duties.append(Extent(*result.span(name)))
+                continue
+            if clause.start < done:
+                continue
+            done = found.end
+            role = role or found.role
+            shares = bool(actors) and found.start < actors[-1].end
+            # 市长任组长，负责……: one more duty of the actor before.
+            if found.duty and not (shares and duties):
+                duties.append(found.duty)
+            if not shares:
+                actors.extend(single_actors(text, found.actor, self.scheme))
+                actors.extend(self._joined(text, found.actor, clause))
+        if not actors and clauses:
+            actors = list(self._any_actor(text, clauses[0]))
+        return role or "responsible", actors, duties
+
+    def _joined(self, text: str, actor: Extent, clause: Extent) -> Iterator[Extent]:
+        """乙局 in 甲局会同乙局."""
+        if text.startswith(_JOINED, actor.end):
+            region = Extent(actor.end + len(_JOINED), clause.end)
+            between = before_predicate(self.scheme)
+            found = leading_actor(text, region, self.scheme, between) or opening_phrase(
+                text, region, self.scheme
+            )
+            if found and not text.startswith("有关", found.start):
+                yield found
+
+    def _any_actor(self, text: str, clause: Extent) -> Iterator[Extent]:
+        """The first actor of an extent that no rule understands."""
+        start = clause.start + (text[clause.start] == "由")
+        system = text.find("负责制", start, clause.end)
+        if system > start:
+            yield Extent(start, system)
+            return
+        end = next(iter(actor_ends_in(text, Extent(start, clause.end), self.scheme)), None)
+        if end:
+            yield Extent(start, end)
+
+    def _deadline(
+        self,
+        text: str,
+        clauses: Sequence[Extent],
+        actors: Sequence[Extent],
+        duties: Sequence[Extent],
+    ) -> Extent | None:
+        if not clauses:
+            return None
+        start, end = clauses[0].start, clauses[-1].end
+        named = _DEADLINE_HEAD.search(text, start, end)
+        if named:
+            return Extent(named.start("deadline"), named.end("deadline"))
+        for match in _DEADLINE.finditer(text, start, end):
+            # 负责明天中午以前调进: at the head of a duty it is none of it.
+            inside = any(each.start < match.end() and match.start() < each.end for each in actors)
+            inside |= any(each.start < match.start() < each.end for each in duties)
+            if not inside:
+                return Extent(match.start(), match.end())
+        return None
 
 
-def _clause_end(text: str, start: int, end: int) -> int:
-    comma = text.find("，", start, end)
-    return end if comma == -1 else comma
+def _after_deadline(duty: Extent, deadline: Extent | None) -> Extent:
+    heads = deadline is not None and duty.start <= deadline.start < duty.end
+    return Extent(deadline.end, duty.end) if deadline and heads else duty
 
 
-def _any(words: Sequence[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+def _disjoint(extents: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Leave out extents without characters, and those that overlap one before."""
+    kept: list[tuple[int, int]] = []
+    for start, end in extents:
+        if start < end and all(end <= first or last <= start for first, last in kept):
+            kept.append((start, end))
+            yield start, end
+
+
+def _group(match: re.Match[str]) -> str:
+    return next(role for role in _TASK_HEADS if match[role])
+
+
+def _pair(extent: Extent) -> tuple[int, int]:
+    return extent.start, extent.end
+
+
+def _outside(clauses: Sequence[Extent], brackets: Sequence[Extent]) -> Iterator[Extent]:
+    """Clauses without the task lines in brackets that stand in them or around them."""
+    for clause in clauses:
+        over = next((b for b in brackets if b.start < clause.end and clause.start < b.end), None)
+        if over is None:
+            yield clause
+        elif clause.start < over.start:
+            yield Extent(clause.start, over.start)

@@ -54,7 +54,7 @@ class RuleSet:
         if responsibility:
             self.others.append(ResponsibilityRules(self.scheme, responsibility))
         if slogan:
-            self.slogans = SloganRules(slogan, self.lexicon)
+            self.slogans = SloganRules(self.scheme, slogan, self.lexicon)
 
     def find(self, text: str, hidden: frozenset[str] = frozenset()) -> tuple[Span, ...]:
         """Return every span that a rule proposes, in text order.

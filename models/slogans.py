@@ -1,51 +1,30 @@
 """Slogans by rule: decided formulas of the lexicon, and forms that the scheme names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tifa.corpus.lexicon import Lexicon
+from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Span
+from tifa.models.shapes import Shaped, Shapes, kind_of_form
 from tifa.models.textview import TextView
 
-_NOT_NUMBERED = re.compile(
-    r"五”|一五|二五|三五|四五|十[一二三四]|[一二三四五六七八九十]+[年月日号届次周季]"
-)
-_MEMBER = r"[^，。；：、！？“”（）《》\s的]{2,12}"
-_SHAPES = (
-    # “五个好”, “四个全面”, “两学一做”: a numbered formula in its quotation marks (rule 4).
-    (
-        re.compile(r"“([一二两三四五六七八九十]{1,2}[^“”（）()《》\d\s，。；：！？、的]{1,6})”"),
-        "numbered",
-    ),
-    # 按照守信念、讲奉献、有本领、重品行的要求: a series introduced as a formula (rule 5).
-    (
-        re.compile(rf"按照“?({_MEMBER}(?:、{_MEMBER})+)”?的(?:总?要求|思路|原则|方针|方略)"),
-        "maxim",
-    ),
-    # 弘扬……精神: a named spirit with 精神 inside (rule 6).
-    (re.compile(r"(?:弘扬|发扬|传承|践行)([^，。；：、！？“”\s]{2,12}精神)"), "spirit"),
-    # 服务型政府, 学习型党组织: a branded goal (rule 3).
-    (
-        re.compile(
-            r"((?:学习|服务|创新|法治|节约|责任|阳光)型(?:政府|党组织|政党|社会|国家|城市))"
-        ),
-        "goal",
-    ),
-    # The ritual formula that names the leadership (rule 7).
-    (re.compile(r"(以[\u4e00-\u9fff]{2,4}同志为(?:核心|总书记)的党中央)"), "ritual"),
-)
+# Shorter formulas, and those that end in 一, are ordinary words without their marks.
+_SHORTEST_REPEATED = 3
 
 
 class SloganRules:
     """Finds set formulations.
 
-    label (str): The label to propose.
+    scheme (Scheme): Whose label with the extractor ``slogan`` is proposed.
+    label (str): Name of that label.
     lexicon (Lexicon): Decided formulas; those that are in are always proposed.
     """
 
-    def __init__(self, label: str, lexicon: Lexicon) -> None:
+    def __init__(self, scheme: Scheme, label: str, lexicon: Lexicon) -> None:
         self.label = label
         self.lexicon = lexicon
+        self.shapes = Shapes(scheme.labels[label].cues)
 
     def find(self, view: TextView, hidden: frozenset[str] = frozenset()) -> list[Span]:
         """Return the slogans of a text, in text order, without overlap.
@@ -55,27 +34,60 @@ class SloganRules:
             lexicon. Training hides those that only the text itself attests, so that
             the tagger does not learn to trust the lexicon more than it should.
         """
+        text = view.text
         found = [
-            self._span(view, match.start, match.end, match.entry.canonical, match.entry.kind)
-            for match in self.lexicon.find(view.text)
-            if view.text[match.start : match.end] not in hidden
+            Shaped(match.start, match.end, match.entry.kind or kind_of_form(match.entry.canonical))
+            for match in self.lexicon.find(text)
+            if text[match.start : match.end] not in hidden
         ]
-        for start, end, kind in _patterns(view.text):
-            form = view.text[start:end]
-            if form not in self.lexicon and all(
-                end <= span.start or span.end <= start for span in found
+        taken = bytearray(len(text))
+        for each in found:
+            taken[each.start : each.end] = b"\1" * (each.end - each.start)
+        shaped = list(self._shaped(text, taken))
+        for each in (*shaped, *self._repeated(text, shaped)):
+            if not any(taken[each.start : each.end]):
+                taken[each.start : each.end] = b"\1" * (each.end - each.start)
+                found.append(each)
+        return [
+            Span.of(text, each.start, each.end, self.label, attributes=self._attributes(text, each))
+            for each in sorted(found, key=lambda each: each.start)
+        ]
+
+    def describe(self, text: str, start: int, end: int) -> Mapping[str, str]:
+        """Return canonical form and kind of any extent taken as a slogan.
+
+        text (str): The text.
+        start, end (int): The extent, code points, end exclusive.
+        """
+        return self._attributes(text, Shaped(start, end, kind_of_form(text[start:end])))
+
+    def _attributes(self, text: str, formula: Shaped) -> Mapping[str, str]:
+        form = text[formula.start : formula.end]
+        entry = self.lexicon.get(form)
+        if entry is None or entry.status == "out":
+            return {"canonical": form, "kind": formula.kind}
+        return {"canonical": entry.canonical, "kind": entry.kind or formula.kind}
+
+    def _shaped(self, text: str, taken: bytearray) -> Iterator[Shaped]:
+        """Forms by their shape that the lexicon has not decided."""
+        for each in self.shapes.find(text):
+            if text[each.start : each.end] not in self.lexicon and not any(
+                taken[each.start : each.end]
             ):
-                found.append(self._span(view, start, end, form, kind))
-        return sorted(found, key=lambda span: span.start)
+                yield each
 
-    def _span(self, view: TextView, start: int, end: int, canonical: str, kind: str | None) -> Span:
-        attributes = {"canonical": canonical, **({"kind": kind} if kind else {})}
-        return Span.of(view.text, start, end, self.label, attributes=attributes)
+    def _repeated(self, text: str, shaped: list[Shaped]) -> Iterator[Shaped]:
+        """Every other occurrence of a formula that the text introduces."""
+        forms = {text[each.start : each.end]: each.kind for each in shaped}
+        for form, kind in forms.items():
+            for short in _short_forms(form, kind):
+                for match in re.finditer(re.escape(short), text):
+                    yield Shaped(match.start(), match.end(), kind)
 
 
-def _patterns(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield forms that the scheme names by their shape, with their kind."""
-    for pattern, kind in _SHAPES:
-        for match in pattern.finditer(text):
-            if not _NOT_NUMBERED.match(match.group(1)):
-                yield match.start(1), match.end(1), kind
+def _short_forms(form: str, kind: str) -> Iterator[str]:
+    """A formula, and for 敢闯、实干的码头精神 the name 码头精神."""
+    if len(form) >= _SHORTEST_REPEATED and not form.endswith("一"):
+        yield form
+    if kind == "spirit" and "的" in form:
+        yield form.rsplit("的", 1)[-1]

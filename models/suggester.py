@@ -18,16 +18,31 @@ from thinc.api import Ops, get_current_ops
 from thinc.types import Ragged
 
 from tifa.corpus.structure import Extent
-from tifa.models.formulas import formula_places
 from tifa.models.rules import RULES_KEY
 from tifa.models.spandata import Ints, TokenMap
-from tifa.models.textview import SentenceView, TextView, doc_view, doc_window
+from tifa.models.textview import SentenceView, TextView, doc_view
 
 # Inside a clause, a responsibility may open at its actor's 由 or at its predicate.
-_OPENERS = re.compile(r"由|责任在|压实|对|督促|让我们|追究|强化|落实|谁")
+_OPENERS = re.compile(r"由|责任在|压实|对|督促|让我们|追究|落实|强化|谁")
 _LIST = re.compile(r"[^、，。；：！？“”（）《》\n]+(?:、[^、，。；：！？“”（）《》\n]+)+")
 _HEADS = re.compile(r"精神|思想|理论|主义|体系|发展观")
-_SHORTEST_FORMULA, _LONGEST_FORMULA = 4, 12
+# Inside a clause, a formula may open after one of these, and end before one of the next.
+_BEFORE_FORMULA = re.compile(
+    r"坚持|做到|实现|建设|推进|推动|贯彻|落实|弘扬|践行|打造|创建|开展|实施|关于|就是|打赢|构建|"
+    r"树立|加快|深化|巩固|[以把按](?:照)?"
+)
+_AFTER_FORMULA = re.compile(
+    r"的|活动|工程|战略|建设|行动|工作|方针|要求|任务|目标|改革|计划|精神|教育|这"
+)
+_BRANDED = re.compile(
+    r"社会|国家|强国|振兴|生产力|现代化|政府|扶贫|攻坚|脱贫|小康|城市|党组织|中国|理念|关系|文明"
+)
+_NUMBERED = re.compile(r"[两二三四五六七八九十双](?=[^十百千万年月日\d])")
+_LONGEST_NUMBERED = 6
+_LONGEST_BRANDED = 6
+_NEAREST = 1
+_SHORTEST_OPENED, _LONGEST_OPENED = 3, 24
+_SHORTEST_FORMULA, _LONGEST_FORMULA = 4, 9
 _OPENER_REACH = 3
 
 
@@ -60,7 +75,7 @@ def make_clause_suggester(max_clauses: int = 14, rules_key: str = RULES_KEY) -> 
 def _candidates(doc: Doc, max_clauses: int, rules_key: str) -> Ints:
     if not len(doc):
         return np.zeros((0, 2), dtype=np.int64)
-    extents = view_candidates(doc_view(doc), max_clauses, doc_window(doc)[0])
+    extents = view_candidates(doc_view(doc), max_clauses)
     tokens, _ = TokenMap.of(doc).tokens(extents)
     # Word tokens may not fit a candidate: the words it touches stand in for it.
     proposed = [(span.start, span.end) for span in doc.spans.get(rules_key, ())]
@@ -70,13 +85,9 @@ def _candidates(doc: Doc, max_clauses: int, rules_key: str) -> Ints:
 
 
 @lru_cache(maxsize=1024)
-def view_candidates(seen: TextView, max_clauses: int, whole: str | None = None) -> Ints:
-    """Return the candidates of a text as int64 (n, 2) character offsets, sorted.
-
-    whole (str | None): The text that `seen` is a stretch of, if it is one.
-    """
-    found = (*_all(seen, max_clauses), *formula_places(seen, whole or seen.text))
-    pairs = {pair for pair in found if pair[0] < pair[1]}
+def view_candidates(seen: TextView, max_clauses: int) -> Ints:
+    """Return the candidates of a text as int64 (n, 2) character offsets, sorted."""
+    pairs = {pair for pair in _all(seen, max_clauses) if pair[0] < pair[1]}
     return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
 
 
@@ -84,14 +95,40 @@ def _all(seen: TextView, max_clauses: int) -> Iterator[tuple[int, int]]:
     for sentence in seen.sentences:
         yield from _clause_runs(sentence, max_clauses)
         yield from _opened(seen.text, sentence)
+        for clause in sentence.clauses:
+            yield from _formulas(seen.text, clause)
     for extent in (*seen.quoted, *seen.bracketed):
         yield extent.start + 1, extent.end - 1
     for match in _LIST.finditer(seen.text):
         yield from _series(seen.text, match.start(), match.end())
-    for match in _HEADS.finditer(seen.text):
-        for start in range(match.end() - _LONGEST_FORMULA, match.end() - _SHORTEST_FORMULA + 1):
-            if start >= 0 and not _broken(seen.text[start : match.start()]):
+    yield from _headed(seen.text, _HEADS, _LONGEST_FORMULA)
+    yield from _headed(seen.text, _BRANDED, _LONGEST_BRANDED)
+
+
+def _headed(text: str, heads: re.Pattern[str], longest: int) -> Iterator[tuple[int, int]]:
+    """Formulas that end in a head, of every length."""
+    for match in heads.finditer(text):
+        for start in range(match.end() - longest, match.end() - _SHORTEST_FORMULA + 1):
+            if start >= 0 and not _broken(text[start : match.start()]):
                 yield start, match.end()
+
+
+def _formulas(text: str, clause: Extent) -> Iterator[tuple[int, int]]:
+    """Stretches of a clause between what introduces a formula and what follows one."""
+    starts = {clause.start, *(m.end() for m in _BEFORE_FORMULA.finditer(text, *_pair(clause)))}
+    ends = {clause.end, *(m.start() for m in _AFTER_FORMULA.finditer(text, *_pair(clause)))}
+    for start in starts:
+        after = sorted(end for end in ends if _SHORTEST_OPENED <= end - start <= _LONGEST_OPENED)
+        # The nearest ends are the likeliest, and the whole rest of the clause.
+        for end in {*after[:_NEAREST], *after[-1:]}:
+            yield start, end
+    for match in _NUMBERED.finditer(text, *_pair(clause)):
+        for end in range(match.end() + 1, min(clause.end, match.start() + _LONGEST_NUMBERED) + 1):
+            yield match.start(), end
+
+
+def _pair(extent: Extent) -> tuple[int, int]:
+    return extent.start, extent.end
 
 
 def _broken(words: str) -> bool:

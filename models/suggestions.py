@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from spacy.language import Language
 from spacy.pipeline.spancat import SpanCategorizer
@@ -38,6 +39,15 @@ class SuggesterReport:
     def per_thousand(self) -> float:
         """Candidates per 1,000 characters."""
         return 1000 * self.candidates / max(1, self.characters)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report for JSON."""
+        return {
+            "recall": round(self.recall, 4),
+            "gold": dict(self.gold),
+            "found": dict(self.found),
+            "candidates_per_1000_characters": round(self.per_thousand, 1),
+        }
 
     def lines(self) -> list[str]:
         """Return the report in lines for people."""

@@ -11,7 +11,10 @@ from spacy.tokens import Doc
 from tifa.corpus.structure import Extent, Structure, analyse
 
 _QUOTED = re.compile(r"“[^“”\n]*”|‘[^‘’\n]*’|《[^《》\n]*》|「[^「」\n]*」")
-_BRACKETED = re.compile(r"（[^（）\n]*）|\([^()\n]*\)")
+# One bracket may stand in another: （各县（市、区）负责）.
+_BRACKETED = re.compile(
+    r"（[^（）\n]*(?:（[^（）\n]*）[^（）\n]*)*）|\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)"
+)
 
 _WINDOW = "tifa.window"
 
@@ -40,12 +43,17 @@ class TextView:
     """A text with its structure, sentences, quoted and bracketed stretches.
 
     Views are compared by identity, so that what is computed from one can be cached.
+
+    whole (TextView | None): The view of the text that this one is a stretch of.
+    offset (int): Where the stretch begins there, in code points.
     """
 
     text: str
     sentences: tuple[SentenceView, ...]
     quoted: tuple[Extent, ...]
     bracketed: tuple[Extent, ...]
+    whole: "TextView | None" = None
+    offset: int = 0
 
 
 @lru_cache(maxsize=64)
@@ -72,6 +80,8 @@ def window(text: str, start: int, end: int) -> TextView:
         sentences=tuple(_inside_sentences(whole.sentences, start, end)),
         quoted=tuple(_inside(whole.quoted, start, end)),
         bracketed=tuple(_inside(whole.bracketed, start, end)),
+        whole=whole,
+        offset=start,
     )
 
 

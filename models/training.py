@@ -1,27 +1,82 @@
 """Training a tagger from corpus folders: `tifa train` without the command line."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from spacy.about import __version__ as spacy_version
 from spacy.language import Language
-from spacy.training.initialize import init_nlp
 from spacy.training.loop import DIR_MODEL_BEST, DIR_MODEL_LAST
+from thinc.api import Config
 
-import tifa
 from tifa.corpus.errors import TrainingError
 from tifa.corpus.folder import seed_folder
-from tifa.corpus.manifest import MANIFEST
 from tifa.corpus.replacing import file_hash
+from tifa.models.card import write_card
 from tifa.models.pipeline import fit, load_pipeline, load_pipeline_config, use_segmenter
+from tifa.models.pretraining import initialise, use_pretrained
+from tifa.models.provenance import describe_inputs, sign, versions, write_json
 from tifa.models.reader import select_units
-from tifa.models.suggestions import SuggesterReport, measure_suggester, require_recall
+from tifa.models.statistics import SpanStatistics, span_statistics
+from tifa.models.suggestions import SuggesterReport, require_recall
 
 RECALL_FLOOR = 0.8
 REPORT = "training.json"
+NO_LICENCE = "not stated"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be trained on what.
+
+    folders (Sequence[Path | str]): Corpora, and files of answered tasks; none means the
+        shipped seed corpus.
+    config (str | Path): A shipped config by name, or a path.
+    layer (str): Annotation layer to learn from.
+    dev (Sequence[Path | str]): Corpora to choose the best model on; without any, the
+        training data are scored, which says only that the model has learnt them.
+    segmenter (str | Path | None): Words instead of the config's tokens: ``jieba``, or
+        the folder of a pkuseg model.
+    init_tok2vec (Path | None): Weights that `tifa pretrain` made, to begin with.
+    overrides (Mapping[str, Any] | None): Config settings by dotted name.
+    """
+
+    folders: Sequence[Path | str] = ()
+    config: str | Path = "spancat_cpu"
+    layer: str = "gold"
+    dev: Sequence[Path | str] = ()
+    segmenter: str | Path | None = None
+    init_tok2vec: Path | None = None
+    overrides: Mapping[str, Any] | None = None
+
+    @property
+    def paths(self) -> list[str]:
+        """The training data, the seed corpus where none are named."""
+        return [str(folder) for folder in self.folders] or [str(seed_folder())]
+
+    def settings(self) -> dict[str, Any]:
+        """Return the config settings that this plan makes."""
+        return {
+            "corpora.train.path": self.paths,
+            "corpora.dev.path": [str(folder) for folder in self.dev] or self.paths,
+            "corpora.train.layer": self.layer,
+            "corpora.dev.layer": self.layer,
+            **(self.overrides or {}),
+        }
+
+    def load_config(self) -> Config:
+        """Return the config with its settings.
+
+        Raises:
+            TrainingError: There is no such config or segmenter, a setting does not fit, or
+                the pretrained weights do not.
+        """
+        config = load_pipeline_config(self.config, self.settings())
+        if self.segmenter is not None:
+            use_segmenter(config, self.segmenter)
+        if self.init_tok2vec is not None:
+            use_pretrained(config, self.init_tok2vec)
+        return config
 
 
 @dataclass(frozen=True)
@@ -30,12 +85,17 @@ class Trained:
 
     nlp (Language): The trained pipeline.
     path (Path): Its folder, ``OUT/model-best``.
-    suggester (SuggesterReport | None): Quality of the candidates, if there are any.
+    statistics (SpanStatistics): What there was to learn.
     """
 
     nlp: Language
     path: Path
-    suggester: SuggesterReport | None
+    statistics: SpanStatistics
+
+    @property
+    def suggester(self) -> SuggesterReport | None:
+        """Quality of the candidates, if there are any."""
+        return self.statistics.suggester
 
 
 def train_tagger(
@@ -50,51 +110,62 @@ def train_tagger(
     recall_floor: float = RECALL_FLOOR,
     log: IO[str] | None = None,
 ) -> Trained:
-    """Train a pipeline on corpus folders and save it under ``out/model-best``.
+    """Train a pipeline on corpus folders; see `Plan` and `train_plan` for the arguments."""
+    plan = Plan(folders, config, layer, dev, segmenter, overrides=overrides)
+    return train_plan(plan, out, recall_floor=recall_floor, log=log)
 
-    folders (Sequence[Path | str]): Corpora; none means the shipped seed corpus.
+
+def train_plan(
+    plan: Plan,
+    out: Path,
+    *,
+    recall_floor: float = RECALL_FLOOR,
+    licence: str = NO_LICENCE,
+    log: IO[str] | None = None,
+    show: Callable[[SpanStatistics], None] | None = None,
+) -> Trained:
+    """Train a pipeline and save it under ``out/model-best``.
+
+    plan (Plan): What is trained on what.
     out (Path): Folder to write ``model-best``, ``model-last`` and ``training.json``.
-    config (str | Path): A shipped config by name, or a path.
-    layer (str): Annotation layer to learn from.
-    dev (Sequence[Path | str]): Corpora to choose the best model on; without any, the
-        training data are scored, which says only that the model has learnt them.
-    segmenter (str | Path | None): Words instead of the config's tokens: ``jieba``, or
-        the folder of a pkuseg model.
-    overrides (Mapping[str, Any]): Config settings by dotted name.
     recall_floor (float): Least share of gold spans that must be candidates.
+    licence (str): Licence of the pipeline, for its ``meta.json``.
     log (IO[str] | None): Where spaCy's training table goes.
+    show (Callable | None): Called with the statistics of the data before training.
 
     Raises:
         TrainingError: The data are empty, or the candidates miss too much of the gold.
         CorpusError, FormatError, OffsetError: A corpus cannot be read.
     """
-    paths = [str(folder) for folder in folders] or [str(seed_folder())]
-    settings = {
-        "corpora.train.path": paths,
-        "corpora.dev.path": [str(folder) for folder in dev] or paths,
-        "corpora.train.layer": layer,
-        "corpora.dev.layer": layer,
-        **(overrides or {}),
-    }
-    loaded = load_pipeline_config(config, settings)
-    if segmenter is not None:
-        use_segmenter(loaded, segmenter)
-    units = select_units(paths, layer)
-    suggester = _check_candidates(init_nlp(loaded), units, recall_floor)
+    loaded = plan.load_config()
+    statistics = _describe(plan, loaded)
+    if show is not None:
+        show(statistics)
+    if statistics.suggester is not None:
+        require_recall(statistics.suggester, recall_floor)
+    report = _report(plan, loaded, statistics)
     make_folder(out)
-    fit(loaded, out=out, log=log, has_dev=bool(dev))
-    report = _report(paths, config, settings, suggester)
-    _write_json(out / REPORT, report)
+    fit(loaded, out=out, log=log, has_dev=bool(plan.dev))
+    write_json(out / REPORT, report)
     for name in (DIR_MODEL_BEST, DIR_MODEL_LAST):
-        _sign(out / name / "meta.json", report)
-    return Trained(load_pipeline(out), out / DIR_MODEL_BEST, suggester)
+        sign(out / name, report, licence=licence, has_dev=bool(plan.dev))
+        write_card(out / name)
+    return Trained(load_pipeline(out), out / DIR_MODEL_BEST, statistics)
 
 
-def _check_candidates(nlp: Language, units: Sequence[Any], floor: float) -> SuggesterReport | None:
-    report = measure_suggester(nlp, units)
-    if report is not None:
-        require_recall(report, floor)
-    return report
+def training_statistics(plan: Plan) -> SpanStatistics:
+    """Describe what would be trained on, and train nothing.
+
+    Raises:
+        TrainingError: The data are empty, or the config cannot be read.
+        CorpusError, FormatError, OffsetError: A corpus cannot be read.
+    """
+    return _describe(plan, plan.load_config())
+
+
+def _describe(plan: Plan, config: Config) -> SpanStatistics:
+    units = select_units(plan.paths, plan.layer)
+    return span_statistics(initialise(config, plan.init_tok2vec), units)
 
 
 def make_folder(out: Path) -> None:
@@ -111,40 +182,26 @@ def make_folder(out: Path) -> None:
         ) from None
 
 
-def _sign(path: Path, report: Mapping[str, Any]) -> None:
-    """Say in a pipeline's own meta.json what made it, so that it travels with it."""
-    meta = json.loads(path.read_text("utf8"))
-    meta["name"] = f"tifa_{Path(str(report['config'])).stem}"
-    meta["version"] = tifa.__version__
-    meta["description"] = "Directives, slogans and responsibility in Chinese political speeches"
-    meta["tifa"] = dict(report)
-    _write_json(path, meta)
-
-
-def _write_json(path: Path, content: Mapping[str, Any]) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=2)
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _report(
-    paths: Sequence[str],
-    config: str | Path,
-    settings: Mapping[str, Any],
-    suggester: SuggesterReport | None,
-) -> dict[str, Any]:
+def _report(plan: Plan, config: Config, statistics: SpanStatistics) -> dict[str, Any]:
     """Everything a result can be traced to: inputs by hash, settings, versions."""
-    return {
-        "inputs": {
-            Path(path).name: file_hash((Path(path) / MANIFEST).read_bytes()) for path in paths
-        },
-        "config": str(Path(config).name),
-        "settings": {name: value for name, value in settings.items() if not name.endswith(".path")},
-        "suggester": suggester
-        and {
-            "recall": round(suggester.recall, 4),
-            "gold": dict(suggester.gold),
-            "found": dict(suggester.found),
-            "candidates_per_1000_characters": round(suggester.per_thousand, 1),
-        },
-        "versions": {"tifa": tifa.__version__, "spacy": spacy_version},
+    settings = {name: value for name, value in plan.settings().items() if _says_how(name)}
+    report: dict[str, Any] = {
+        "inputs": describe_inputs(plan.paths, plan.layer),
+        "dev": describe_inputs(plan.dev, plan.layer),
+        "config": {"name": Path(plan.config).name, "settings": settings},
+        "seed": config.interpolate()["training"]["seed"],
+        "segmenter": plan.segmenter and Path(plan.segmenter).name,
+        "statistics": statistics.to_dict(),
+        "versions": versions(),
     }
+    if plan.init_tok2vec is not None:
+        report["init_tok2vec"] = {
+            "name": plan.init_tok2vec.name,
+            "sha256": file_hash(plan.init_tok2vec.read_bytes()),
+        }
+    return report
+
+
+def _says_how(setting: str) -> bool:
+    """Say whether a setting tells how to train; where the data lay tells nothing elsewhere."""
+    return not setting.endswith(".path") and not setting.startswith("paths.")

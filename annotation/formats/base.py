@@ -6,7 +6,7 @@ anything silently: what cannot be placed or held is a `Loss` that names the span
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ class Loss:
     item (str): Id of the item, where known.
     annotator (str): Whose annotation it is, where known.
     span (Span | None): The span lost, as far as it is known; its quote is what the file
-        says, and may not stand in the text.
+        says, and may not stand in the text; -1 is an unknown offset.
     """
 
     where: str
@@ -52,7 +52,8 @@ class Loss:
         if self.span is None:
             return f"{self.where}: {self.reason}"
         span = self.span
-        return f"{self.where}: {span.label} {span.start}–{span.end} “{span.quote}”: {self.reason}"
+        start, end = ("?" if offset < 0 else offset for offset in (span.start, span.end))
+        return f"{self.where}: {span.label} {start}–{end} “{span.quote}”: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,6 @@ class Exchange:
         """
         for _, item, span in self:
             span.check(item.text)
-
-    def with_losses(self, losses: Sequence[Loss]) -> "Exchange":
-        """Return the exchange with more losses."""
-        return replace(self, losses=(*self.losses, *losses))
 
 
 class Collector:

@@ -4,14 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tifa.annotation.excel import (
-    LONGEST_CELL,
-    escape_cell,
-    open_sheets,
-    plain_value,
-    text_value,
-    unescape_cell,
-)
 from tifa.annotation.formats.base import Exchange, Format, Loss, ReadOptions, WriteOptions
 from tifa.annotation.formats.filenames import from_filename
 from tifa.annotation.formats.spantable import (
@@ -25,6 +17,14 @@ from tifa.annotation.formats.spantable import (
 )
 from tifa.annotation.formats.spantable_read import read_tables
 from tifa.corpus.errors import FormatError
+from tifa.corpus.excel import (
+    LONGEST_CELL,
+    escape_cell,
+    open_sheets,
+    plain_value,
+    text_value,
+    unescape_cell,
+)
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

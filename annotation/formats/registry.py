@@ -1,6 +1,7 @@
 """The registry of formats: each module of this package that has a ``FORMAT`` is one."""
 
 import gc
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -52,6 +53,8 @@ def guess_format(path: Path | str) -> Format:
     for format_ in formats().values():
         if format_.read is not None and format_.sniff(path, head):
             return format_
+    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise FormatError("The file is UTF-16", where=str(path), remedy="Save it as UTF-8.")
     raise FormatError(
         "It looks like none of the formats that can be read",
         where=str(path),
@@ -65,10 +68,12 @@ def read_exchange(
     """Read an annotated file; without a format's name, the format is guessed.
 
     Raises:
-        FormatError: The file is not in its form, or the format is only written.
+        FormatError: The file is not in its form or is a stream, or the format is only
+            written.
         OffsetError: The reader let a span through that does not cover its quote.
     """
     path = Path(path)
+    _check_not_a_stream(path)
     chosen = format_named(format_name) if format_name else guess_format(path)
     if chosen.read is None:
         raise FormatError(f"The format {chosen.name} is only written", where=str(path))
@@ -76,6 +81,24 @@ def read_exchange(
         exchange = chosen.read(path, options or ReadOptions())
     exchange.check()
     return exchange
+
+
+def _check_not_a_stream(path: Path) -> None:
+    """Assert that a path can be read more than once.
+
+    The format is guessed first and read then, and some formats look at files beside it; a
+    pipe would be empty the second time, and its annotations lost.
+
+    Raises:
+        FormatError: It is standard input, a pipe or a device.
+    """
+    there = path.exists()
+    if (there and not path.is_file() and not path.is_dir()) or (not there and str(path) == "-"):
+        raise FormatError(
+            "Standard input and pipes cannot be read",
+            where=str(path),
+            remedy="Save the annotations in a file, and name that.",
+        )
 
 
 def write_exchange(

@@ -54,7 +54,7 @@ def _inside(folder: Path, recursive: bool) -> list[Path]:
     return sorted(
         path
         for path in found
-        if path.is_file()
+        if (path.is_file() or not path.exists())  # a link to nothing is listed when it is read
         and not path.name.startswith("~$")
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )

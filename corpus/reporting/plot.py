@@ -212,21 +212,25 @@ def line_plot(
     y_name: str,
     x_range: tuple[float, float],
     x_ticks: Sequence[tuple[float, str]],
+    y_range: tuple[float, float] = (0.0, 1.0),
     diagonal: bool = False,
 ) -> LinePlot:
     """Lay out lines with values between 0 and 1.
 
     series: Names with points of x, y and a note.
+    y_range (tuple[float, float]): Least and greatest value shown, in tenths.
     diagonal (bool): Whether to draw the dashed line of perfect calibration.
     """
     left, right, top, bottom = 34, 334, 26, 214
     begin, end = x_range
+    low, high = y_range
 
     def x_of(value: float) -> float:
         return round(left + (right - left) * (value - begin) / ((end - begin) or 1), 1)
 
     def y_of(value: float) -> float:
-        return round(bottom - (bottom - top) * min(1.0, max(0.0, value)), 1)
+        share = (value - low) / (high - low)
+        return round(bottom - (bottom - top) * min(1.0, max(0.0, share)), 1)
 
     lines = []
     if diagonal:
@@ -240,10 +244,16 @@ def line_plot(
     return LinePlot(
         tuple(lines),
         _apart([(x_of(value), text) for value, text in x_ticks]),
-        tuple((y_of(step / _STEPS), f"{step / _STEPS:.1f}") for step in range(_STEPS + 1)),
+        tuple((y_of(value), f"{value:.1f}") for value in _heights(low, high)),
         x_name,
         y_name,
     )
+
+
+def _heights(low: float, high: float) -> list[float]:
+    """Return the values marked on the upright axis: all fifths, or all tenths of a part."""
+    step = 1 if high - low <= 1 / 2 else 2
+    return [tenth / 10 for tenth in range(round(low * 10), round(high * 10) + 1, step)]
 
 
 def _apart(ticks: Sequence[tuple[float, str]]) -> tuple[tuple[float, str], ...]:

@@ -226,7 +226,7 @@ def gamma_notes(report: AgreementReport) -> list[str]:
     """Return how exact gamma is, in words; nothing if it has no value."""
     if isinstance(report.gamma_error, Undefined):
         return []
-    return [f"Monte Carlo standard error of gamma: {show_figure(report.gamma_error)}"]
+    return [f"Monte Carlo standard error of gamma: {report.gamma_error:.2g}"]
 
 
 def _cells(measure: Measure) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tifa.corpus.conformance.running import Input, Run
 from tifa.corpus.figures import Figure, Reason, quotient
 from tifa.evaluation.agreement.chance import (
     Agreement,
@@ -18,7 +19,7 @@ from tifa.evaluation.agreement.characters import agreement_on_characters
 from tifa.evaluation.agreement.continuum import Continuum
 from tifa.evaluation.agreement.pairwise import summarise
 from tifa.evaluation.agreement.unitizing import alpha_u, u_alpha
-from tifa.evaluation.conformance.inputs import Input, Run, continuum_of
+from tifa.evaluation.conformance.inputs import continuum_of
 
 
 def run_kappa(data: Input, folder: Path) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tifa.corpus.conformance.running import Input, Run
 from tifa.corpus.figures import Undefined
 from tifa.evaluation.agreement.alignment import Alignment, best_alignment, disorder_of
 from tifa.evaluation.agreement.continuum import Unit
@@ -17,8 +18,6 @@ from tifa.evaluation.agreement.gamma import (
     gamma_of_disorders,
 )
 from tifa.evaluation.conformance.inputs import (
-    Input,
-    Run,
     continuum_of,
     dissimilarity_of,
     settings_of,

@@ -1,10 +1,11 @@
 """Reading the parts that the inputs of several kinds of case share."""
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tifa.corpus.conformance.running import Input
 from tifa.corpus.errors import FormatError
 from tifa.corpus.figures import Figure, Undefined
 from tifa.corpus.spans import Span
@@ -12,10 +13,6 @@ from tifa.evaluation.agreement.continuum import Continuum, Unit
 from tifa.evaluation.agreement.dissimilarity import Dissimilarity
 from tifa.evaluation.agreement.gamma import DEFAULT_SAMPLES, GammaSettings
 from tifa.evaluation.agreement.sampling import Sampler
-
-Input = Mapping[str, Any]
-# Takes the input of a case and the folder of its file, and returns the figures.
-Run = Callable[[Input, Path], Any]
 
 
 def spans_of(rows: Sequence[Sequence[Any]], ends: str = "exclusive") -> list[Span]:

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from tifa.corpus.bootstrap import Bootstrap, Method
+from tifa.corpus.conformance.running import Input, Run
 from tifa.corpus.figures import Figure, Reason, Undefined, mean
 from tifa.corpus.spans import Span
 from tifa.evaluation.agreement.pairwise import exact_counts, extent_counts, total
-from tifa.evaluation.conformance.inputs import Input, Run, or_zero, spans_of
+from tifa.evaluation.conformance.inputs import or_zero, spans_of
 from tifa.evaluation.counts import Counts
 from tifa.evaluation.intervals import count_intervals
 from tifa.evaluation.matching import pair

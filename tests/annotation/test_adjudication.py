@@ -14,7 +14,7 @@ from tifa.annotation.adjudication import (
 )
 from tifa.corpus.document import Document, Metadata
 from tifa.corpus.errors import FormatError, OffsetError
-from tifa.corpus.folder import Corpus, seed_folder
+from tifa.corpus.folder import Corpus, seed_folder, synthetic_folder
 from tifa.corpus.spans import Layer, LayerInfo, LayerKind, Span
 
 INFO = LayerInfo("gold", LayerKind.ADJUDICATED, ("somebody",), "1.1", "2026-01-01")
@@ -34,6 +34,20 @@ def decisions() -> list[Decision]:
 def test_the_shipped_log_gives_the_shipped_gold(seed: Corpus, decisions: list[Decision]) -> None:
     gold = seed.layer("gold")
     assert apply_decisions(decisions, seed.documents, gold.info) == gold
+
+
+def test_the_log_of_the_synthetic_corpus_gives_its_gold_and_decides_every_span() -> None:
+    corpus = Corpus.read(synthetic_folder())
+    log = read_decisions(synthetic_folder() / "adjudication.jsonl")
+    gold = corpus.layer("gold")
+    assert apply_decisions(log, corpus.documents, gold.info) == gold
+    assert undecided(log, [corpus.layer("pass1"), corpus.layer("pass2")]) == []
+
+
+def test_what_the_log_of_the_synthetic_corpus_decides_has_a_rule_and_a_reason() -> None:
+    log = read_decisions(synthetic_folder() / "adjudication.jsonl")
+    silent = [each for each in log if not (each.rule and each.reason)]
+    assert {each.outcome for each in silent} == {"kept"}
 
 
 def test_the_shipped_log_decides_every_span_of_the_annotators(

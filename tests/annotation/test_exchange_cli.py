@@ -1,6 +1,7 @@
 """``tifa import`` and ``tifa export``: what is written, printed and refused."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -89,6 +90,52 @@ def test_an_import_into_a_new_folder_makes_a_corpus(tmp_path: Path) -> None:
     kinds = {name: layer.info.kind.value for name, layer in corpus.layers.items()}
     assert kinds == {"alice": "human", "doccano-relations": "llm"}, made.output
     assert corpus.documents
+
+
+@pytest.mark.parametrize("name", ["alice.jsonl", "-"])
+def test_a_pipe_is_refused_and_never_taken_for_an_empty_file(
+    name: str,
+    corpus: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("alice.jsonl")
+    words = fails(capsys, "import", name, "--into", corpus, *MADE)
+    assert "Standard input and pipes cannot be read" in words
+
+
+def test_spans_of_somebody_of_whom_nothing_could_be_placed_are_listed(
+    corpus: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "alice.csv"
+    path.write_text("doc,label,quote\nx,DIRECTIVE,抓紧\n", "utf8")
+    made = run("import", path, "--into", corpus, *MADE)
+    assert made.exit_code == 1
+    assert "DIRECTIVE ?–? “抓紧”: the text of x is not known" in made.stderr
+    assert "1 spans lost" in made.stdout
+
+
+def test_a_file_in_utf_16_is_named_as_such(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "alice.jsonl"
+    path.write_text('{"text": "坚定信心。"}', "utf-16")
+    words = fails(capsys, "import", path, "--into", corpus, *MADE)
+    assert "The file is UTF-16. Save it as UTF-8." in words
+
+
+def test_an_export_to_standard_output_is_refused(
+    corpus: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = fails(capsys, "export", corpus, "--format", "prodigy", "--out", "-")
+    assert "Standard output cannot be written" in words
+    assert not (tmp_path / "-").exists()
 
 
 def test_spans_that_cannot_be_placed_are_all_printed_and_reported(

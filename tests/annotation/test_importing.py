@@ -196,6 +196,22 @@ def test_texts_become_documents_where_that_is_wanted() -> None:
     assert quotes(done) == {"d": ["抓紧"], "e-5": ["落实"]}
 
 
+def test_a_text_that_names_its_document_alone_is_that_document() -> None:
+    items = (
+        Item("0a1b", "要抓紧。", {"doc_id": "d"}),
+        Item("2c3d", "甲。", {"doc_id": "e"}),
+        Item("4e5f", "乙。", {"doc_id": "e"}),
+    )
+    spans = {"0a1b": (span("要抓紧。", "抓紧"),)}
+    done = bring(corpus_of(), Exchange(items, {"alice": spans}), add_texts=True)
+    assert {doc.id: doc.text for doc in done.corpus.documents.values()} == {
+        "d": "要抓紧。",
+        "2c3d": "甲。",
+        "4e5f": "乙。",
+    }
+    assert quotes(done) == {"d": ["抓紧"]}
+
+
 def test_parts_in_two_files_are_one_layer_and_what_nobody_saw_is_told() -> None:
     corpus = corpus_of(d="要抓紧。要落实。完。")
     first = one(Item("a", "要抓紧。"), span("要抓紧。", "抓紧"))

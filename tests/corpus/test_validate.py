@@ -170,6 +170,7 @@ FILES: dict[str, Edit] = {
     "stray-file": lambda d: (d.folder / "annotations/gold.json").write_text("{}"),
     "counts-differ": lambda d: d.manifest["counts"].update(documents=7),
     "file-not-listed": lambda d: d.manifest["files"].pop(GOLD),
+    "settled-otherwise": lambda d: add_annotator(d, kind="goal"),
 }
 # Edits that leave the checksums as they were.
 UNSEALED: dict[str, Edit] = {
@@ -214,6 +215,18 @@ def cross_sentence(draft: Draft) -> None:
 
 def add_table(draft: Draft) -> None:
     draft.manifest["layers"]["silver"] = dict(draft.manifest["layers"]["gold"])
+
+
+def add_annotator(draft: Draft, **attributes: str) -> None:
+    """Put the layer of an annotator beside the gold, with a slogan that has other attributes."""
+    task, span = draft.task("SLOGAN"), draft.span("SLOGAN")
+    spans = [{**span, "attributes": {**span["attributes"], **attributes}}]
+    marked = {**task, "spans": spans, "meta": {**task["meta"], "kind": "llm", "layer": "one"}}
+    lines = json.dumps(marked, ensure_ascii=False) + "\n"
+    (draft.folder / "annotations/one.jsonl").write_text(lines, "utf8")
+    draft.manifest["layers"]["one"] = {**draft.manifest["layers"]["gold"], "kind": "llm"}
+    draft.manifest["files"]["annotations/one.jsonl"] = {}
+    draft.manifest["counts"]["spans"]["one"] = {"SLOGAN": 1}
 
 
 def change(draft: Draft, name: str, how: Callable[[bytes], bytes]) -> None:
@@ -263,6 +276,16 @@ def test_a_manifest_that_does_not_fit_is_found(rule_id: str, folder: Path) -> No
 
 def test_every_rule_of_the_catalogue_has_an_edit() -> None:
     assert {*RECORDS, *FILES, *UNSEALED} == set(catalogue())
+
+
+def test_an_annotator_without_adjudication_is_bound_by_the_lexicon(folder: Path) -> None:
+    draft = Draft(folder)
+    draft.span("SLOGAN")["attributes"].update(kind="goal")
+    draft.manifest["layers"]["gold"]["kind"] = "llm"
+    for task in draft.tasks:
+        task["meta"]["kind"] = "llm"
+    draft.save()
+    assert found(folder) == ["canonical-kind"]
 
 
 def test_a_broken_line_does_not_hide_the_others(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """The reports in a real browser, at the width of a laptop and of a phone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,14 @@ from typer.testing import CliRunner
 
 from tests.e2e.browser import CHROMIUM, Browser
 from tifa.cli import app
-from tifa.corpus import Corpus, seed_folder
+from tifa.corpus import Corpus, Document, seed_folder
 from tifa.corpus.spans import Span
 from tifa.evaluation.highlight import lanes_of
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="needs chromium (apt-get install chromium)"
 )
-PAGES = ("evaluate", "agreement", "crossval")
+PAGES = ("evaluate", "agreement", "crossval", "compare")
 LAPTOP, PHONE = 1280, 390
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => { each.open = true })"
 OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
@@ -31,11 +32,32 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "agreement": [seed, "--samples", "2", "--resamples", "50"],
         "crossval": ["--config", "rules", "--folds", "2", "--repeats", "2", "--shares", ".5,1"],
     }
-    names = {"evaluate": "report.html", "agreement": "agreement.html", "crossval": "report.html"}
+    commands["compare"] = [str(_halves(out / "halves")), "--by", "place", "--resamples", "50"]
+    names = dict.fromkeys(commands, "report.html") | {"agreement": "agreement.html"}
     for name, arguments in commands.items():
         done = CliRunner().invoke(app, [name, *arguments, "--out", str(out / name)])
         assert done.exit_code == 0, done.output
     return {name: out / name / file for name, file in names.items()}
+
+
+def _halves(folder: Path) -> Path:
+    """Make a corpus of the halves of the seed speech, as if given in two places."""
+    seed = Corpus.read(seed_folder())
+    (doc,) = seed.documents.values()
+    gold = seed.layer("gold")
+    middle = doc.text.index("。", len(doc.text) // 2) + 1
+    documents, spans = {}, {}
+    for name, start, end in (("甲地", 0, middle), ("乙地", middle, len(doc.text))):
+        meta = doc.meta.model_copy(update={"place": name})
+        documents[name] = Document(id=name, text=doc.text[start:end], meta=meta)
+        spans[name] = tuple(
+            span.shifted(-start)
+            for span in gold.spans[doc.id]
+            if start <= span.start and span.end <= end
+            and all(start <= each.start and each.end <= end for each in span.arguments)
+        )  # fmt: skip
+    Corpus(seed.info, documents, {"gold": replace(gold, spans=spans)}).write(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -158,3 +180,10 @@ def test_a_mistake_leads_to_its_place(pages: dict[str, Path], browser: Browser) 
     top = browser.run("document.querySelector(':target').getBoundingClientRect().top")
     bar = browser.run("document.querySelector('.bar').getBoundingClientRect().bottom")
     assert bar <= top < 800
+
+
+def test_the_data_behind_every_plot_can_be_saved(pages: dict[str, Path], browser: Browser) -> None:
+    browser.open(pages["compare"], PHONE)
+    links = browser.run("[...document.querySelectorAll('a[download]')].map(a => a.href)")
+    assert len(links) >= browser.run("document.querySelectorAll('svg.plot').length") - 1 > 1
+    assert all(link.startswith("data:text/csv") for link in links)

@@ -64,3 +64,12 @@ def test_a_range_of_one_value_is_no_error() -> None:
         [("s", [(1.0, 0.5, "")])], x_name="", y_name="", x_range=(1.0, 1.0), x_ticks=[]
     )
     assert plot.lines[0].dots[0][0] == plot.left
+
+
+def test_a_part_of_the_axis_is_marked_in_tenths() -> None:
+    point = [("a", [(0.0, 0.8, "")])]
+    shown = {"x_name": "x", "y_name": "y", "x_range": (0.0, 1.0), "x_ticks": []}
+    plot = line_plot(point, **shown, y_range=(0.7, 1.0))  # type: ignore[arg-type]
+    assert [name for _, name in plot.y_ticks] == ["0.7", "0.8", "0.9", "1.0"]
+    assert plot.lines[0].dots[0][1] == plot.y_ticks[1][0]
+    assert [name for _, name in line_plot(point, **shown).y_ticks][:2] == ["0.0", "0.2"]  # type: ignore[arg-type]

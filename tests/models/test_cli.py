@@ -1,4 +1,4 @@
-"""``tifa train``, ``tifa extract`` and ``tifa segmenter`` as a user types them."""
+"""The commands of the tagger as a user types them."""
 
 import subprocess
 import sys
@@ -64,6 +64,14 @@ def test_extract_prints_records_alone_on_standard_output(trained: Trained, tmp_p
         (["train", "--set", "epochs"], "Write NAME=VALUE"),
         (["train", "--out", "/dev/null/model"], "cannot be made"),
         (["train", "--segmenter", "nowhere"], "No pkuseg model here"),
+        (["train", "--init-tok2vec", "nowhere.bin"], "no pretrained weights"),
+        (["train", "--evaluate-on", "nowhere"], "nothing to evaluate on"),
+        (["train", "--crossval", "1"], "2 folds or more"),
+        (["train", "--json"], "Add --stats-only"),
+        (["train", "--card-notes", "nowhere.md"], "nowhere.md: Cannot be read"),
+        (["pretrain", "--config", "rules"], "tok2vec of its own"),
+        (["package", "nowhere"], "Not a spaCy pipeline"),
+        (["suggest", "nowhere", "speech.txt", "--out", "t.jsonl"], "Not a spaCy pipeline"),
         (["demo", "--out", "/dev/null/demo"], "cannot be made"),
     ],
 )

@@ -3,7 +3,10 @@
 import pytest
 
 from tests.models.conftest import marked
+from tifa.corpus.scheme import load_scheme
+from tifa.models.directives import DirectiveRules
 from tifa.models.rules import RuleSet
+from tifa.models.textview import view, window
 
 CASES = {
     "a modal with its subject": "⟦各村都要按时修好水渠⟧。",
@@ -35,6 +38,52 @@ CASES = {
     "not 应 in a set phrase": "做到水费应收尽收。",
     "a phrase with a preposition is no addressee": "对新来的干部，⟦要多加帮助⟧。",
     "not a general truth": "水渠是农业的命脉。",
+    # Bare imperatives
+    "a counted task without modal": "讲两件事。第一件，⟦把渠修好、修牢⟧。渠很长。",
+    "a heading without number": "去冬渠塌了三处。\n⟦抓紧抢修水渠⟧\n渠塌了，水就断了。",
+    "a verb with its result": "一、⟦备足砂石，订好工期⟧\n砂石还缺。",
+    "first this then that": "⟦要修好水渠⟧。⟦先抓干渠，再抓支渠⟧。",
+    "把 fronts the object": "一、⟦把劳力组织起来，干部分片，群众分段⟧\n劳力不少。",
+    "a case and what to do in it": "一是⟦要查水表⟧。⟦对偷水的，当场处理⟧。",
+    "from a place": "一是⟦要管好水渠⟧。⟦在渠首设立值班点，日夜看守⟧。",
+    "a heading that announces tasks": "一、总体要求\n⟦坚持先急后缓，分批修渠⟧。\n",
+    "not a noun that begins like a verb": "一是⟦要修渠⟧。宣传工作也很要紧。",
+    "not a heading of nouns": "一、重点任务\n水渠很长。",
+    "not a verb that is only valued": "一是⟦要修渠⟧。做好今年的春灌，水渠至关重要。",
+    "not a topic before a modal": "一是⟦要修渠⟧。设置闸门，⟦应当先报批⟧。",
+    "not a slogan with an exclamation mark": "⟦要修好水渠⟧。苦干一百天，甩掉旱帽子！",
+    "not in a look back": "一、去年工作回顾\n加强水渠管理，新修支渠八条。",
+    "not a list of cases": "有下列情形之一的，⟦不得供水⟧：\n（一）擅自开闸；\n（二）拖欠水费。",
+    # Senses of operators
+    "not what something needs": "要说难处，水源也少。",
+    "not what is about to happen": "汛期眼看要到了。",
+    "not what is wanted": "有的村非要自己开闸。",
+    "not what is foretold": "再等三天，苗就要绝收。",
+    "not the aim of a condition": "要想多打粮，就必须修好水渠。",
+    "not an inability": "有的支渠还不能通水。",
+    "a bare 不能 that forbids": "⟦修渠不能只图快⟧。",
+    "a subject and 不能": "⟦工程质量不能打折扣⟧。",
+    "not a need of things": "绕山修渠需要多走八公里。",
+    "need with an actor": "⟦我们需要把渠首看牢⟧。",
+    "not a question": "为什么要修这条渠？",
+    "not an attribute": "今年要修的渠有八条。",
+    "not a permission": "水管站可以在旱情严重时禁止取水。",
+    "not an invitation": "应县水利局邀请，专家到渠首察看。",
+    "not a cause with 让我们": "这场旱情让我们看到了差距。",
+    "a word that only looks like 要紧": "⟦各村要紧盯渠首⟧。",
+    # Calls of the speaking body
+    "the body calls": "⟦县委号召全县党员到渠上出一天工⟧。",
+    "the government requires": "⟦县政府要求各乡镇每天报送水情⟧。",
+    "请 after the one asked": "⟦各村请在月底前报送水情⟧。",
+    "望 after the one asked": "⟦各乡望于月底前报送水情⟧。",
+    "not what a superior required": "去年，省里召开会议，要求各县修渠。",
+    # Ends
+    "an assertion ends it": "⟦切勿乱开闸门⟧，这个教训太重了。",
+    "a report ends it": "⟦要多请几位技术员⟧，县里已经从省城请来两位。",
+    "another actor's duty ends it": "⟦乡长要管好干渠⟧，村长是支渠的责任人。",
+    "a topic of the next stays outside": "⟦能修的先要修好⟧，对塌了的，⟦要报县里⟧。",
+    "严禁 goes on": "⟦水费必须全额上缴，严禁挪用⟧。",
+    "严禁 alone is each its own": "⟦严禁乱开闸门⟧，⟦严禁偷水⟧。",
 }
 
 
@@ -77,3 +126,50 @@ def test_the_addressee_is_an_argument(rules: RuleSet, text: str, addressee: str)
 def test_an_implicit_addressee_is_no_argument(rules: RuleSet) -> None:
     (span,) = (span for span in rules.find("要修好水渠。") if span.label == "DIRECTIVE")
     assert span.arguments == ()
+
+
+def test_words_of_others_are_no_directives(rules: RuleSet) -> None:
+    quoted = "一位老支书对我讲，渠要从山上引，人要往深处走。"
+    followed = "水利局长指出，各村要修渠；要派人看守。"
+    own = "我多次讲，⟦各村要修渠⟧。"
+    assert _directives(rules, quoted) == []
+    assert _directives(rules, followed) == []
+    text, expected = marked(own)
+    assert _directives(rules, text) == expected
+
+
+def test_a_news_report_orders_nothing_but_may_ask_its_readers(rules: RuleSet) -> None:
+    text = (
+        "全县水利会议召开\n会议指出，今年旱情重。各村要修好水渠。\n"
+        "县长强调，要管好水渠。必须日夜看守。\n他要求，各乡要派人。不得误工。\n"
+        "希望读者来信谈谈水渠。\n"
+    )
+    assert _directives(rules, text) == ["希望读者来信谈谈水渠"]
+
+
+def test_a_law_lists_duties_and_cases(rules: RuleSet) -> None:
+    text = (
+        "第一条　为了管好水渠，制定本条例。\n第二条　用水户应当履行下列义务：\n"
+        "（一）按时缴纳水费；\n（二）爱护水渠。\n第三条　有下列行为之一的，处以罚款：\n"
+        "（一）破坏水渠；\n（二）擅自开闸。\n"
+    )
+    assert _directives(rules, text) == [
+        "用水户应当履行下列义务",
+        "按时缴纳水费",
+        "爱护水渠",
+    ]
+
+
+def test_a_stretch_of_a_text_is_read_in_the_whole_text() -> None:
+    text = "一、总体要求\n坚持先急后缓。\n局长指出，要修渠；要派人看守。\n"
+    rules = DirectiveRules(load_scheme(), "DIRECTIVE")
+    whole = rules.find(view(text))
+    for start, end in ((0, 7), (7, 14), (14, len(text))):
+        inside = [span for span in whole if start <= span.start and span.end <= end]
+        found = rules.find(window(text, start, end))
+        assert [span.shifted(start) for span in found] == inside
+    assert [span.quote for span in whole] == ["坚持先急后缓"]
+
+
+def _directives(rules: RuleSet, text: str) -> list[str]:
+    return [span.quote for span in rules.find(text) if span.label == "DIRECTIVE"]

@@ -42,6 +42,18 @@ def test_a_formula_that_ends_in_its_head() -> None:
     assert "红旗渠精神" in _quotes("大力弘扬红旗渠精神。")
 
 
+def test_a_formula_between_what_introduces_and_what_follows_it() -> None:
+    assert "人人爱渠护渠" in _quotes("各村要开展人人爱渠护渠活动。")
+
+
+def test_a_numbered_formula_without_its_marks() -> None:
+    assert "四个抓好" in _quotes("把四个抓好落到实处。")
+
+
+def test_a_responsibility_that_opens_inside_a_clause() -> None:
+    assert "追究乡长的责任" in _quotes("县里要追究乡长的责任。")
+
+
 def test_what_the_rules_propose(trained_rules: Language) -> None:
     doc = trained_rules("深入学习科学发展观活动。")
     pairs = make_clause_suggester()([doc]).dataXd

@@ -49,10 +49,12 @@ def test_a_saved_pipeline_names_no_folder_of_this_machine(trained: Trained) -> N
 
 def test_training_reports_what_it_can_be_traced_to(trained: Trained) -> None:
     report = json.loads((trained.path.parent / "training.json").read_text("utf8"))
-    assert report["settings"]["training.max_epochs"] == 2
-    assert report["suggester"]["gold"] == {"DIRECTIVE": 90, "SLOGAN": 92, "RESPONSIBILITY": 6}
-    assert len(report["inputs"]["seed"]) == 64
-    assert trained.nlp.meta["tifa"] == report
+    assert report["config"]["settings"]["training.max_epochs"] == 2
+    assert report["statistics"]["suggester"]["gold"] == {
+        "DIRECTIVE": 90,
+        "SLOGAN": 92,
+        "RESPONSIBILITY": 6,
+    }
     assert trained.nlp.meta["name"] == "tifa_spancat_cpu"
 
 

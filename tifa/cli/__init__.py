@@ -16,13 +16,20 @@ import typer
 from tifa import __version__
 from tifa.cli.adjudicate import adjudicate_cli
 from tifa.cli.agreement import agreement_cli
+from tifa.cli.compare import compare_cli
 from tifa.cli.corpus import corpus_app
 from tifa.cli.crossval import crossval_cli
 from tifa.cli.demo import demo_cli
 from tifa.cli.evaluate import evaluate_cli
 from tifa.cli.exporting import export_cli
+from tifa.cli.extracting import extract_cli
+from tifa.cli.guidelines import guidelines_cli
 from tifa.cli.importing import import_cli
-from tifa.cli.models import extract_cli, segmenter_app, train_cli
+from tifa.cli.kwic import kwic_cli
+from tifa.cli.packaging import package_cli
+from tifa.cli.segmenting import segmenter_app
+from tifa.cli.suggesting import suggest_cli
+from tifa.cli.training import TRAIN_EXAMPLES, pretrain_cli, train_cli
 
 app = typer.Typer(
     name="tifa",
@@ -37,11 +44,15 @@ app = typer.Typer(
 app.command("demo", epilog="Example: tifa demo --out tifa-demo")(demo_cli)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(segmenter_app, name="segmenter")
+app.command("guidelines", epilog="Example: tifa guidelines D3 --lang zh")(guidelines_cli)
 app.command("adjudicate", epilog="Example: tifa adjudicate mycorpus --out decisions.xlsx")(
     adjudicate_cli
 )
 app.command("agreement", epilog="Example: tifa agreement alice.jsonl bob.jsonl --out agreement")(
     agreement_cli
+)
+app.command("compare", epilog="Example: tifa compare mycorpus --by level --out comparison")(
+    compare_cli
 )
 app.command("crossval", epilog="Example: tifa crossval mycorpus --shares .25,.5,1 --out curves")(
     crossval_cli
@@ -57,9 +68,22 @@ app.command(
 app.command("export", epilog="Example: tifa export mycorpus --format brat --out mycorpus-brat")(
     export_cli
 )
-app.command("train", epilog="Example: tifa train mycorpus --out my-model")(train_cli)
+app.command("train", epilog=TRAIN_EXAMPLES)(train_cli)
+app.command("pretrain", epilog="Example: tifa pretrain mycorpus downloads/ --out pretrained")(
+    pretrain_cli
+)
+app.command(
+    "package", epilog="Example: tifa package my-model --out dist --version 1.0.0 --licence MIT"
+)(package_cli)
+app.command(
+    "suggest",
+    epilog="Example: tifa suggest my-model mycorpus --least-confident 50 --out tasks.jsonl",
+)(suggest_cli)
 app.command("extract", epilog="Example: tifa extract my-model speech.txt --out spans.jsonl")(
     extract_cli
+)
+app.command("kwic", epilog="Example: tifa kwic mycorpus 要 --label DIRECTIVE --sort right")(
+    kwic_cli
 )
 
 

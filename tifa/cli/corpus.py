@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tifa.cli.adding import ADD_EXAMPLES, add_cli
+from tifa.cli.corpus_candidates import candidates_cli
 from tifa.cli.corpus_export import export_cli
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ corpus_app = typer.Typer(
 corpus_app.command("export", epilog="Example: tifa corpus export mycorpus --to tei --out mytei")(
     export_cli
 )
+corpus_app.command(
+    "candidates", epilog="Example: tifa corpus candidates mycorpus --out candidates.xlsx"
+)(candidates_cli)
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The corpus folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]

@@ -64,8 +64,8 @@ def crossval_cli(
     comparisons: list[Comparison] = []
     for repeat in range(repeats):
         for share in wanted if repeat == 0 else wanted[-1:]:
-            found = _run(folders, systems, layer, folds, repeat, share)
-            comparison = _compare(folders, found, layer, folds, repeat, seed)
+            found = run_folds(folders, systems, layer, folds, repeat, share)
+            comparison = compare_folds(folders, found, layer, folds, repeat, seed)
             if repeat == 0:
                 for name, points in curves.items():
                     points.append(_point(comparison, name, share, found[name], folds))
@@ -90,14 +90,15 @@ def _shares(words: str) -> list[float]:
     return shares
 
 
-def _run(
-    folders: Sequence[Path],
+def run_folds(
+    folders: "Sequence[Path | str]",
     systems: "dict[str, System]",
     layer: str,
     folds: int,
     repeat: int,
     share: float,
 ) -> "dict[str, CrossValidation]":
+    """Cross-validate systems, with progress."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -117,42 +118,52 @@ def _run(
         )
 
 
-def _compare(
-    folders: Sequence[Path],
+def compare_folds(
+    paths: "Sequence[Path | str]",
     found: "dict[str, CrossValidation]",
     layer: str,
     folds: int,
     repeat: int,
     seed: int,
 ) -> "Comparison":
-    from tifa.corpus.folder import Corpus
+    """Score what systems predicted in cross-validation."""
+    from tifa.cli.annotated import scheme_for
     from tifa.evaluation import Comparison, ScoredText, evaluate
 
-    corpora = [Corpus.read(folder) for folder in folders]
-    scheme = corpora[0].info.load_scheme()
-    names = "+".join(f"{corpus.info.name} {corpus.info.version}" for corpus in corpora)
-    documents = {doc.id: doc for corpus in corpora for doc in corpus.documents.values()}
+    scheme = scheme_for([Path(path) for path in paths])
     evaluations = {}
     for name, result in found.items():
+        documents = {unit.doc_id: unit.document for unit in result.units}
         texts = [
             ScoredText(
                 doc_id,
-                documents[doc_id].text,
+                documents[doc_id],
                 gold=result.spans(doc_id, gold=True),
                 predicted=result.spans(doc_id, gold=False),
                 cuts=_cuts(result, doc_id) if len(documents) == 1 else (),
             )
-            for doc_id in sorted({unit.doc_id for unit in result.units})
+            for doc_id in sorted(documents)
         ]
         evaluations[name] = evaluate(
             texts,
-            test_set=f"{names}, {layer}, {folds}-fold cross-validation, division {repeat}",
+            test_set=f"{_names(paths)}, {layer}, {folds}-fold cross-validation, division {repeat}",
             scheme=f"{scheme.name} {scheme.version}",
             labels=list(scheme.labels),
             seen=result.seen_in_training().__contains__,
             seed=seed,
         )
     return Comparison(evaluations)
+
+
+def _names(paths: "Sequence[Path | str]") -> str:
+    from tifa.cli.annotated import is_corpus
+    from tifa.corpus.folder import Corpus
+
+    names = []
+    for path in map(Path, paths):
+        info = Corpus.read(path).info if is_corpus(path) else None
+        names.append(f"{info.name} {info.version}" if info else path.name)
+    return "+".join(names)
 
 
 def _cuts(result: "CrossValidation", doc_id: str) -> tuple[int, ...]:

@@ -100,10 +100,16 @@ def _check_free(out: Path, *, over: bool) -> None:
     """Assert that nothing stands at a path yet: it may hold somebody's annotations.
 
     Raises:
-        CorpusError: Something does.
+        CorpusError: Something does, or it is “-”.
     """
     from tifa.corpus.errors import CorpusError
 
+    if str(out) == "-":
+        raise CorpusError(
+            "Standard output cannot be written",
+            where="-",
+            remedy="Name a file: what goes beside it is named after it.",
+        )
     if over or not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
     raise CorpusError(

@@ -13,7 +13,6 @@ from openpyxl import Workbook, load_workbook
 from tests.annotation.formats import generated, invented
 from tests.annotation.formats.generated import assert_read_or_refused, written_and_read
 from tests.conftest import ROOT
-from tifa.annotation.excel import escape_cell, unescape_cell
 from tifa.annotation.formats.base import Exchange, Format, Item, ReadOptions, WriteOptions
 from tifa.annotation.formats.csv_table import FORMAT as CSV
 from tifa.annotation.formats.csv_table import read_csv, write_csv
@@ -21,6 +20,7 @@ from tifa.annotation.formats.excel_table import FORMAT as EXCEL
 from tifa.annotation.formats.excel_table import read_excel_table, write_excel_table
 from tifa.annotation.formats.registry import guess_format
 from tifa.corpus.errors import FormatError
+from tifa.corpus.excel import escape_cell, unescape_cell
 from tifa.corpus.scheme import load_scheme
 from tifa.corpus.spans import Argument, Span
 

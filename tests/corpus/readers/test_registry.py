@@ -160,6 +160,12 @@ def test_folders_are_searched_and_other_files_listed(text_file: Write, tmp_path:
     assert speech_files([tmp_path / "in"], recursive=False).files == (text, old)
 
 
+def test_a_link_to_nothing_is_kept_to_be_listed(text_file: Write) -> None:
+    folder = text_file("要抓好落实。", "a.txt").parent
+    (folder / "gone.txt").symlink_to(folder / "nowhere.txt")
+    assert [path.name for path in speech_files([folder]).files] == ["a.txt", "gone.txt"]
+
+
 def test_a_folder_without_speeches_says_what_is_read(text_file: Write) -> None:
     with pytest.raises(CorpusError, match="no file that speeches are read from") as error:
         speech_files([text_file("四", "in/d.png").parent])

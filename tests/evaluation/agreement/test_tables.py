@@ -1,6 +1,7 @@
 """The report of agreement in every form, and its page."""
 
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -94,6 +95,11 @@ def test_the_terminal_table_has_its_level_and_the_error_of_gamma(report: Agreeme
         for line in agreement_lines(report)
     )
     assert "SLOGAN (4) *" in words and "* not enough data" in words
+
+
+def test_a_small_error_of_gamma_keeps_its_digits(report: AgreementReport) -> None:
+    lines = agreement_lines(replace(report, gamma_error=0.000123))
+    assert "Monte Carlo standard error of gamma: 0.00012" in lines
 
 
 def test_the_matrix_of_pairs_is_symmetric_and_empty_on_its_diagonal(

@@ -36,6 +36,16 @@ def text_cell(sheet: "Worksheet", line: int, column: int, value: str) -> "Cell":
     return cell
 
 
+def presentable(text: str) -> str:
+    """Return a text as a cell can show it."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    shown = text.replace("\r\n", "\n").replace("\r", "\n")
+    shown = str(ILLEGAL_CHARACTERS_RE.sub("\ufffd", shown))
+    shown = shown.encode("utf-8", "replace").decode()
+    return shown if len(shown) <= LONGEST_CELL else shown[: LONGEST_CELL - 1] + "…"
+
+
 def escape_cell(text: str) -> str:
     """Return a text as Excel stores it; `unescape_cell` undoes it.
 

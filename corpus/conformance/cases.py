@@ -21,13 +21,15 @@ class Case:
 
     name, kind, source (str): What it is called, which measure it is about, where its
         numbers are from.
-    input (Mapping): The data; one form per kind.
+    input (Mapping): The data; one form per kind. What the case says of its formula is there
+        too, as ``formula``, for it may name the variant.
     expected (Any): A number, a mapping of names to expectations, a sequence, None for
         “undefined”, or a bound such as ``"<= 0"``.
     tolerance (float): Greatest difference allowed.
     agrees (tuple[str, ...]): Libraries and publications that give this value.
     disagrees (Mapping[str, Any]): Those that give another, with theirs.
     note (str): What a reader should know.
+    flaw (str): Why the case cannot be run, if its record is not in the form of a case.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Case:
     agrees: tuple[str, ...] = ()
     disagrees: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    flaw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,10 @@ class Difference:
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Read a file of cases.
+    """Read a file of cases; a record that is no case becomes one with a `flaw`.
 
     Raises:
-        FormatError: It cannot be read, is no JSON list, or a case has no name, kind,
-            input or expectation.
+        FormatError: The file cannot be read, or is no JSON list.
     """
     try:
         records = json.loads(path.read_text("utf-8-sig"))
@@ -78,35 +80,57 @@ def read_cases(path: Path) -> list[Case]:
         records = records.get("cases")
     if not isinstance(records, list):
         raise FormatError("A file of cases is a list", where=str(path))
-    return [_case(record, f"{path}, case {n}") for n, record in enumerate(records, start=1)]
+    return [_case(record, n) for n, record in enumerate(records, start=1)]
 
 
-def _case(record: Any, where: str) -> Case:
-    needed = ("name", "kind", "expected")
-    missing = [key for key in needed if not isinstance(record, dict) or key not in record]
+def _case(record: Any, number: int) -> Case:
+    known = record if isinstance(record, dict) else {}
+    flaw = _flaw(known)
+    agrees, disagrees = known.get("agrees"), known.get("disagrees")
+    return Case(
+        name=str(known.get("name", known.get("id", f"case {number}"))),
+        kind=str(known.get("kind", known.get("measure", ""))),
+        source=str(known.get("source", "")),
+        input=_input(known),
+        expected=known.get("expected"),
+        tolerance=0.0 if flaw else float(known.get("tolerance") or 0.0),
+        agrees=tuple(map(str, agrees)) if isinstance(agrees, list) else (),
+        disagrees=disagrees if isinstance(disagrees, dict) else {},
+        note=str(known.get("note", "")),
+        flaw=flaw,
+    )
+
+
+def _flaw(record: Mapping[str, Any]) -> str:
+    """Return what keeps a record from being a case, or ""."""
+    needed = (("name", "id"), ("kind", "measure"), ("expected",))
+    missing = [" or ".join(keys) for keys in needed if not any(key in record for key in keys)]
     if missing:
-        raise FormatError(f"A case needs {', '.join(missing)}", where=where)
+        return f"a case needs {', '.join(missing)}"
     tolerance = record.get("tolerance")
     if not (tolerance is None or _is_number(tolerance)) or (tolerance or 0) < 0:
-        raise FormatError(f"The tolerance is {tolerance!r}, not a number from 0 on", where=where)
-    return Case(
-        name=str(record["name"]),
-        kind=str(record["kind"]),
-        source=str(record.get("source", "")),
-        input=record["input"] if isinstance(record.get("input"), dict) else {},
-        expected=record["expected"],
-        tolerance=float(tolerance or 0.0),
-        agrees=tuple(map(str, record.get("agrees") or ())),
-        disagrees=record["disagrees"] if isinstance(record.get("disagrees"), dict) else {},
-        note=str(record.get("note", "")),
-    )
+        return f"the tolerance is {tolerance!r}, not a number from 0 on"
+    return ""
+
+
+def _input(record: Mapping[str, Any]) -> dict[str, Any]:
+    data = record["input"] if isinstance(record.get("input"), dict) else {}
+    return {"formula": str(record["formula"]), **data} if data and "formula" in record else data
 
 
 def differences(
     expected: Any, actual: Any, tolerance: float, place: str = ""
 ) -> Iterator[Difference]:
-    """Yield where a result is not what was expected; only what is expected is looked at."""
-    if isinstance(expected, Mapping):
+    """Yield where a result is not what was expected; only what is expected is looked at.
+
+    Where one value is expected of a result that has several, it is the one named ``value``.
+    A result that is a frozen set has no order.
+    """
+    if isinstance(actual, Mapping) and "value" in actual and not isinstance(expected, Mapping):
+        actual = actual["value"]
+    if isinstance(actual, frozenset):
+        yield from _set_differences(expected, actual, place)
+    elif isinstance(expected, Mapping):
         if not isinstance(actual, Mapping):
             yield Difference(place, expected, actual)
             return
@@ -126,6 +150,17 @@ def differences(
         yield Difference(place, expected, actual)
 
 
+def _set_differences(expected: Any, actual: frozenset[Any], place: str) -> Iterator[Difference]:
+    if not isinstance(expected, list):
+        yield Difference(place, expected, sorted(actual))
+        return
+    wanted = {tuple(each) if isinstance(each, list) else each for each in expected}
+    for each in sorted(wanted - actual):
+        yield Difference(place, each, "nothing of the kind")
+    for each in sorted(actual - wanted):
+        yield Difference(place, "nothing of the kind", each)
+
+
 def _meets(expected: Any, actual: Any, tolerance: float) -> bool:
     if expected is None:
         return actual is None or isinstance(actual, Undefined)
@@ -139,6 +174,8 @@ def _meets(expected: Any, actual: Any, tolerance: float) -> bool:
 
 def _meets_words(expected: Any, actual: Any, tolerance: float) -> bool:
     if isinstance(expected, str) and _is_number(actual):
+        if expected.lstrip("-") == "inf":
+            return bool(actual == float(expected))
         for sign in _BOUNDS:
             if expected.startswith(sign):
                 return _within(sign, expected[len(sign) :], actual, tolerance)

@@ -1,0 +1,180 @@
+"""Everything that can be said of groups of documents, section by section."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tifa.corpus.comparison.items import Items, Segmenter, ngrams, slogans, words
+from tifa.corpus.comparison.keytable import Choices
+from tifa.corpus.comparison.keywords import keywords
+from tifa.corpus.comparison.rates import Settings, rates
+from tifa.corpus.comparison.repeats import repeats, repeats_note, repeats_table, without_repeats
+from tifa.corpus.comparison.result import Result
+from tifa.corpus.comparison.study import Study
+from tifa.corpus.errors import CorpusError
+from tifa.corpus.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a comparison is made.
+
+    rates (Settings): Intervals and tests.
+    keyness (Choices): Which keywords are told.
+    shortest, longest (int): Lengths of character n-grams.
+    segmenter (Segmenter | None): What cuts words; without one there are no keywords of words.
+    lexicon (Lexicon | None): Where formulas come from if no span has a canonical form.
+    exclude_duplicates (bool): Whether of documents that repeat each other one is counted.
+    """
+
+    rates: Settings = field(default_factory=Settings)
+    keyness: Choices = field(default_factory=Choices)
+    shortest: int = 2
+    longest: int = 6
+    segmenter: Segmenter | None = None
+    lexicon: Lexicon | None = None
+    exclude_duplicates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a comparison.
+
+    title (str): For people, in Chinese and English.
+    make (Callable): Returns its tables.
+    annotated (bool): Whether it is about spans, and empty without any.
+    """
+
+    title: str
+    make: Callable[[Study, Options], list[Result]]
+    annotated: bool = False
+
+
+def _rates(study: Study, options: Options) -> list[Result]:
+    return rates(study, settings=options.rates)
+
+
+def _keyness(study: Study, options: Options) -> list[Result]:
+    return [
+        result
+        for name, items in _counted(study, options)
+        for result in keywords(study, items, name, options.keyness)
+    ]
+
+
+def _counted(study: Study, options: Options) -> Iterator[tuple[str, Items]]:
+    least = options.keyness.least
+    yield (
+        "ngrams",
+        ngrams(study.speeches, shortest=options.shortest, longest=options.longest, least=least),
+    )
+    if options.segmenter is not None:
+        yield "words", words(study.speeches, options.segmenter, least=least)
+    canonical = any("canonical" in s.attributes for each in study.speeches for s in each.spans)
+    yield "slogans", slogans(study.speeches, None if canonical else options.lexicon)
+
+
+# In the order of reports; the names are those of ``tifa compare --only``.
+SECTIONS: Mapping[str, Section] = {
+    "rates": Section("频率 Rates", _rates, annotated=True),
+    "keyness": Section("关键词 Keywords", _keyness),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a comparison found.
+
+    study (Study): The documents in groups, as counted.
+    sections (Mapping[str, tuple[Result, ...]]): Tables by section.
+    """
+
+    study: Study
+    sections: Mapping[str, tuple[Result, ...]]
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """All tables, section by section."""
+        return tuple(result for results in self.sections.values() for result in results)
+
+    def __getitem__(self, name: str) -> Result:
+        """Return a table by its name.
+
+        Raises:
+            KeyError: There is none.
+        """
+        found = {result.name: result for result in self.results}
+        if name not in found:
+            raise KeyError(f"no table “{name}”; there are: {', '.join(found)}")
+        return found[name]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything for JSON."""
+        return {
+            "corpus": self.study.name,
+            "layer": self.study.layer,
+            "by": self.study.by,
+            "groups": {group: len(each) for group, each in self.study.groups.items()},
+            "left_out": dict(self.study.left_out),
+            "warnings": list(self.study.warnings),
+            "tables": [result.to_dict() for result in self.results],
+        }
+
+
+def compare(
+    study: Study,
+    *,
+    only: Collection[str] = (),
+    options: Options | None = None,
+    watch: Callable[[Sequence[str]], Iterator[str]] = iter,
+) -> Comparison:
+    """Compare groups of documents.
+
+    Documents that repeat each other are found first, told, and left out if the options say
+    so. What no section can be about (spans, without any) is left out too, unless asked for.
+
+    only (Collection[str]): Names of sections; none is all.
+    watch (Callable): Wraps the names of the sections while they are made, to show progress.
+
+    Raises:
+        CorpusError: There is no section of a name.
+    """
+    options = options or Options()
+    wanted = sections_named(only)
+    pairs = repeats(study.speeches)
+    whole = study
+    if options.exclude_duplicates and pairs:
+        study = _reduced(study, pairs)
+    note = repeats_note(pairs, excluded=options.exclude_duplicates)
+    study = replace(study, warnings=(*study.warnings, *note))
+    found: dict[str, tuple[Result, ...]] = {}
+    found["duplicates"] = (repeats_table(whole, pairs, excluded=options.exclude_duplicates),)
+    annotated = any(speech.spans for speech in study.speeches)
+    for name in watch(wanted):
+        if annotated or only or not SECTIONS[name].annotated:
+            found[name] = tuple(SECTIONS[name].make(study, options))
+    return Comparison(study, found)
+
+
+def sections_named(names: Collection[str]) -> list[str]:
+    """Return the sections of the names, in their order; all if there are no names.
+
+    Raises:
+        CorpusError: There is no section of a name.
+    """
+    unknown = [name for name in names if name not in SECTIONS]
+    if unknown:
+        raise CorpusError(
+            f"There is no section “{unknown[0]}”", remedy=f"There are: {', '.join(SECTIONS)}."
+        )
+    return [name for name in SECTIONS if not names or name in names]
+
+
+def _reduced(study: Study, pairs: Sequence[Any]) -> Study:
+    kept, left_out = without_repeats(study.speeches, pairs)
+    ids = {speech.doc.id for speech in kept}
+    groups = {
+        group: tuple(speech for speech in speeches if speech.doc.id in ids)
+        for group, speeches in study.groups.items()
+    }
+    return replace(study, groups=groups, left_out={**study.left_out, **left_out})

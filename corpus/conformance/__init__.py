@@ -1,0 +1,1 @@
+"""Running reference cases: what all rooms share, and the cases of comparison."""

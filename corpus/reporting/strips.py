@@ -1,0 +1,61 @@
+"""Dispersion plots: where items stand in the texts, a strip each."""
+
+from typing import TYPE_CHECKING
+
+from tifa.corpus.reporting.charts import Strips
+from tifa.corpus.reporting.drawing import (
+    GRID,
+    LINE_HEIGHT,
+    WIDTH,
+    Axis,
+    Drawing,
+    Line,
+    Text,
+    cut,
+    width_of,
+)
+from tifa.corpus.reporting.plot import marks
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LONGEST_NAME = 120
+_STRIP = 13
+_GAP = 7
+
+
+def strips(chart: Strips, frame: "pd.DataFrame") -> Drawing | None:
+    """Lay out a strip for each item, and for each part of the texts."""
+    if frame.empty:
+        return None
+    names = list(dict.fromkeys(map(str, frame[chart.item])))[: chart.most]
+    parts = list(dict.fromkeys(map(str, frame[chart.part]))) if chart.part else [""]
+    known = marks(parts)
+    left = min(_LONGEST_NAME, max(map(width_of, names))) + 6
+    axis = Axis(0, 1, left, WIDTH - 4)
+    drawing = Drawing(chart.title, legend=list(known.items()) if chart.part else [])
+    places: dict[tuple[str, str], set[float]] = {}
+    owners = frame[chart.part].map(str) if chart.part else [""] * len(frame)
+    for item, part, place in zip(
+        frame[chart.item].map(str), owners, frame[chart.place], strict=True
+    ):
+        places.setdefault((item, part), set()).add(axis.place(float(place)))
+    y = 4.0
+    for name in names:
+        top = y
+        for part in parts:
+            drawing.shapes.append(Line(left, y + _STRIP, WIDTH - 4, y + _STRIP, GRID))
+            # Ticks that fall on the same tenth of a pixel are one.
+            drawing.shapes += [
+                Line(x, y + 1, x, y + _STRIP, known[part].colour)
+                for x in sorted(places.get((name, part), ()))
+            ]
+            y += _STRIP + 1
+        drawing.shapes.append(Text(0, (top + y) / 2 + 4, cut(name, left - 6)))
+        y += _GAP
+    drawing.shapes += [
+        Text(left, y + LINE_HEIGHT - 4, "开头 begin"),
+        Text(WIDTH - 4, y + LINE_HEIGHT - 4, "结尾 end", "end"),
+    ]
+    drawing.height = y + LINE_HEIGHT + 4
+    return drawing

@@ -1,0 +1,234 @@
+"""Operators of directives: which modal or verb of calling orders something in its clause."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tifa.corpus.scheme import Scheme
+from tifa.corpus.structure import Extent
+from tifa.models.actors import leading_actor
+from tifa.models.cues import Prefixes, any_of
+from tifa.models.imperatives import Imperatives
+from tifa.models.textview import TextView
+
+FORCES = ("prohibition", "obligation", "exhortation")
+_FREE_ADVERBS = r"(?:我们?|在此|在这里|这里|最后|同时|还|也|更|并|特别|再次|衷心|殷切|真诚|热切|诚挚|郑重|因此|所以|为此|借此机会|，)*"
+_LET_US = re.compile(rf"(?:今天|今后|现在|如今|就|那就|来|{_FREE_ADVERBS})*")
+_ADVERBS_ONLY = re.compile(_FREE_ADVERBS)
+# The speaking body calls: 市委号召全市干部……; the centre is quoted far more often than it speaks.
+_BODY_CALLS = re.compile(
+    r"(?!.*(?:中央|国务院|上级))[\u4e00-\u9fff]{0,6}"
+    r"(?:[省市县区地州]委|党委|党组|常委会|政府|革委会|指挥部)(?:在此|再次|郑重|衷心|热切|殷切)*"
+)
+_CALLS = ("号召", "要求", "希望")
+_ASKS = ("请", "望")
+_ADDRESSED = ("大家", "各", "全", "同志", "广大", "在座", "每", "有关")
+_OPEN_ENDS = ("的", "的时候", "之时")
+# 要……才能……: a condition.
+_RESULT = re.compile("才能|才会|才有|才算|才可|才是")
+# 是我们必须……, 是否应当……, 可以……禁止……: stated, asked or allowed.
+_NO_ORDER = re.compile("是|[^，]*(?:[是能]否|可以)")
+_INVITED = re.compile(r"[^，]{2,60}邀请")
+_NEED_OF = re.compile(
+    r"根据|按照|依据|由于|因|出于|对|(?:实际|业务|办案|侦查|发展|现实|特殊)$|[0-9]%$|百分之"
+)
+_TOPICS = re.compile("(?:这一?点|这件事|此事|对此)")
+_ABILITY = ("不能", "不可")
+# 决不能, 一刻也不能, 不能不: what makes an order of it whatever follows.
+_ABILITY_LICENCE = re.compile(r"(?:[决绝万也更都千切均]|千万|一定|再也)$")
+_ABLE_IN_FACT = re.compile(r"还|仍|尚|有的|有些|往往|由于|因为|如果|只要|所以|明知|可能|[能会是]")
+_NEED = ("需要", "须")
+_ATTENTIVELY = r"(?:[^，]{0,4}地|清醒|充分|深刻|深切|进一步|正确|全面|始终|特别|也|还|真正|客观|辩证|必须|同时)*"
+_EQUATES = re.compile("[也这那]?就是")
+_NAMES = re.compile("[说问](?![到话实真明清服理透好了计需])[^，]{1,5}")
+_LONGEST_YIELD = 6
+_NUMBERED_COST = re.compile(r"[花多等占跑交][^，]*[元倍年月天里亩家]$")
+_PHRASE = re.compile(
+    r"(?:在|从|把|将|对|用|换|大家(?!来)|多(?![长少大久远么]|[^，]*[一二三四五六七八九十百千万0-9]))"
+)
+_HALL = re.compile(r"(?:会后|散会后|回去后|今天|明天|先|都)*")
+_ANNOUNCES = re.compile(
+    r"(?:还有一点|这里|在这里|最后|下面)?[^，]{0,3}(?:要|需要)(?:特别|着重|再次|再)?"
+    r"(?:说一|讲一句|谈一|提醒(?:$|大家|同志|的是)|强调(?:$|的是|一)|指出|说明|补充)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A directive operator in a clause: extent in code points and its force."""
+
+    start: int
+    end: int
+    force: str
+
+
+class Operators:
+    """Reads the operators of clauses by the scheme's cue lists.
+
+    scheme (Scheme): Whose label with the extractor ``directive`` is proposed.
+    label (str): Name of that label.
+    imperatives (Imperatives): Tells verb phrases from noun phrases.
+    """
+
+    def __init__(self, scheme: Scheme, label: str, imperatives: Imperatives) -> None:
+        cues = scheme.labels[label].cues
+        self._scheme = scheme
+        self._imperatives = imperatives
+        self._force = {form: force for force in FORCES for form in cues[force]}
+        self._tokens = any_of([*self._force, *cues["not_operators"]])
+        words = any_of(cues["attention"]).pattern
+        self._attention = re.compile(rf"{_ATTENTIVELY}(?:{words})")
+        self._identification = any_of(cues["identification"])
+        self._reporting = any_of(cues["reporting"])
+        self._speaker = tuple(cues["speaker"])
+        self._unwilled = Prefixes(cues["unwilled"])
+        self._wanting = tuple(cues["wanting"])
+        self._forbidden = Prefixes(cues["forbidden"])
+
+    def all(self, view: TextView, clause: Extent) -> Iterator[Operator]:
+        """Yield the operators of a clause that are not inside other words or quotes."""
+        for match in self._tokens.finditer(view.text, clause.start, clause.end):
+            force = self._force.get(match.group())
+            if force and not _inside(match.start(), view.quoted):
+                yield Operator(match.start(), match.end(), force)
+
+    def main(self, view: TextView, clause: Extent) -> Operator | None:
+        """Return the first operator that can be the main predicate of its clause."""
+        for operator in self.all(view, clause):
+            if self._orders(view.text, clause, operator):
+                return operator
+        return None
+
+    def _orders(self, text: str, clause: Extent, operator: Operator) -> bool:
+        head = text[clause.start : operator.start]
+        tail = text[operator.end : clause.end]
+        surface = text[operator.start : operator.end]
+        # 慢不得的紧迫感, 必须的条件, 这是要吃亏的: an attribute and no order.
+        if not tail or tail.startswith("的") or tail.endswith(_OPEN_ENDS):
+            return False
+        if _NO_ORDER.match(head) or _RESULT.search(tail):
+            return False
+        if self._identification.search(text, clause.start, clause.end):
+            return False
+        if surface == "让我们":
+            # 这件事让我们认识到: a cause, no call.
+            return bool(_LET_US.fullmatch(head))
+        if operator.force == "exhortation":
+            return self._calls(text, clause, operator, head, tail)
+        if not self._has_sense(surface, head, tail):
+            return False
+        if operator.force == "obligation" and self._attention.match(tail):
+            return False
+        return not (self._is_reported(head) or _is_relative(tail))
+
+    def _has_sense(self, surface: str, head: str, tail: str) -> bool:
+        """Say whether a modal is meant as an order, and not as wish, need or ability."""
+        if surface in _ABILITY:
+            if surface == "不可":
+                return not head or bool(_ABILITY_LICENCE.search(head))
+            return self._forbids(head, tail)
+        if surface == "要":
+            return self._is_deontic(head, tail)
+        if surface == "需要":
+            return not _NEED_OF.search(head) and self._needs_action(tail)
+        if surface in ("应当", "应该", "应"):
+            if surface == "应" and not head and _INVITED.match(tail):
+                return False
+            return not tail.startswith(("说", "看到", "使", "是", "有的"))
+        # 管生产必须管安全: a maxim.
+        return not (surface == "必须" and _is_maxim(head.rsplit("、")[-1], tail))
+
+    def _forbids(self, head: str, tail: str) -> bool:
+        if _ABILITY_LICENCE.search(head):
+            return not tail.startswith("继续下去了")
+        if _ABLE_IN_FACT.search(head):
+            return False
+        return bool(self._forbidden.match(tail, 0))
+
+    def _is_deontic(self, head: str, tail: str) -> bool:
+        if (
+            head.endswith(self._wanting)
+            or _EQUATES.match(head)
+            or _ANNOUNCES.match(head + "要" + tail)
+        ):
+            return False
+        if self._unwilled.match(tail, 0) or _NUMBERED_COST.match(tail):
+            return False
+        # 就要……了, 眼看要到了: about to happen.
+        if tail.endswith("了") and not tail.endswith(("为了", "除了")):
+            return False
+        # 要说困难，……: only names a topic.
+        if not head and _NAMES.fullmatch(tail):
+            return False
+        # 向管理要效益: to draw from.
+        if head.startswith("向") and len(tail) <= _LONGEST_YIELD:
+            return False
+        if tail.startswith("靠") and head and not head.endswith(("都", "还", "主")):
+            return False
+        return not (re.search("平均|一个人$|没有|并非", head) or re.match(r"(.)先\1", tail))
+
+    def _needs_action(self, tail: str) -> bool:
+        if re.search(r"(?:加以|认真|着力|切实|逐步)(?:解决|改进|克服)$", tail):
+            return False
+        return self._imperatives.starts(tail, Extent(0, len(tail))) or bool(_PHRASE.match(tail))
+
+    def _calls(self, text: str, clause: Extent, operator: Operator, head: str, tail: str) -> bool:
+        surface = text[operator.start : operator.end]
+        if tail.startswith(("，", "的", "我", "什么")):
+            return False
+        callee = self._callee(text, operator.end, clause.end)
+        if surface in _ASKS and head and not _ADVERBS_ONLY.fullmatch(head):
+            return self._asks_subject(text, clause, operator, tail)
+        if surface == "望" and not self._is_asked(tail):
+            return False
+        if surface in _CALLS and _BODY_CALLS.fullmatch(head):
+            return callee is not None or tail.startswith(_ADDRESSED)
+        # ……，要求各厂……: somebody mentioned before it asks.
+        if surface in ("要求", "号召") and text.startswith(("，", ","), clause.start - 1):
+            return "我" in head and bool(_ADVERBS_ONLY.fullmatch(head))
+        return bool(_ADVERBS_ONLY.fullmatch(head))
+
+    def _callee(self, text: str, start: int, end: int) -> Extent | None:
+        place = min(end, start + 40)
+        return leading_actor(text, Extent(start, place), self._scheme)
+
+    def _is_asked(self, tail: str) -> bool:
+        return (
+            tail[0] in "你于在予各即"
+            or tail.startswith(_ADDRESSED)
+            or self._imperatives.starts(tail, Extent(0, len(tail)))
+        )
+
+    def _asks_subject(self, text: str, clause: Extent, operator: Operator, tail: str) -> bool:
+        """Say whether 请 or 望 follows the one who is asked: 各单位请……"""
+        place = Extent(clause.start, operator.start)
+        head = text[clause.start : operator.start]
+        asked = re.match(r"(?:今天到会的|在座的|到会的)?(?:各[^，的]{1,8}|大家|同志们|你们)", head)
+        actor = leading_actor(text, place, self._scheme)
+        if _TOPICS.fullmatch(head):
+            return True
+        reach = max(asked.end() if asked else 0, actor.end - clause.start if actor else 0)
+        if not reach:
+            return text[operator.start : operator.end] == "望" and tail[0] in "于在"
+        return bool(_HALL.fullmatch(head[reach:]))
+
+    def _is_reported(self, head: str) -> bool:
+        report = self._reporting.search(head)
+        return report is not None and not head.startswith(self._speaker)
+
+
+def _inside(place: int, extents: Sequence[Extent]) -> bool:
+    return any(extent.start < place < extent.end for extent in extents)
+
+
+def _is_maxim(head: str, tail: str) -> bool:
+    return 0 < len(head) <= 5 and head[0] == tail[0]
+
+
+def _is_relative(tail: str) -> bool:
+    """Say whether what follows the operator is an attribute: 要解决的问题是……"""
+    return bool(
+        re.match(r"[^，的]{1,10}的(?:[^，]{1,10}(?:是|有|由)|全部|已经|都已)", tail)
+    ) or bool(
+        re.match(r"(?:办|做|干|抓|讲|说|走|解决|完成|建设?|学|推进|实现|达到)的[^，]{1,10}$", tail)
+    )

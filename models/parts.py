@@ -1,0 +1,126 @@
+"""Parts of a text in which a sentence without modal can be an order."""
+
+import re
+from collections.abc import Sequence
+
+from tifa.corpus.spans import Span
+from tifa.models.textview import SentenceView, TextView
+
+# A paragraph as short as this introduces the next: what it asks for goes on there.
+_LEAD_IN = 40
+_LONGEST_HEADING = 20
+_MARKS = "。；！？：.;!?:"
+_ARTICLE = re.compile(r"(?m)^[ \u3000]*第[一二三四五六七八九十百零〇0-9]+条")
+_FEWEST_ARTICLES = 3
+_DUTIES = re.compile(r"义务|职责|责任|要求|措施|规定|工作|任务|做到|遵守")
+_NO_DUTIES = re.compile(
+    r"情形|行为|条件|内容|事项|材料|因素|形式|范围|权利|权限|方式|标准|所列|下列规定"
+)
+_CASES = re.compile(r"(?:下列|以下|上述)[^，。]{0,12}(?:情形|行为|条件|情况)|之一的?[，：]")
+_MAIN_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]部分")
+# Where a text looks back, verbs without 了 report too.
+_YEARS = r"(?:过去)?(?:的?[一二三四五六七八九十两几0-9]+年)(?:多|里)?(?:来|以来|中)?"
+_REVIEW_HEADING = re.compile(
+    r".{0,8}(?:回顾|过去|年来|主要成绩|取得的成|工作进展|基本情况|工作总结)"
+)
+_REVIEW = re.compile(rf"{_YEARS}[，、]|过去|[^，。]{{0,12}}(?:以来|做了以下|主要做了|的主要做法)")
+
+
+class TaskParts:
+    """Follows a text sentence by sentence and tells where orders without modal may stand.
+
+    view (TextView): The text.
+    headings (Sequence[str]): Ends of headings that announce tasks.
+    news (bool): Whether the text is a news report, which orders nothing itself.
+    """
+
+    def __init__(self, view: TextView, headings: Sequence[str], *, news: bool) -> None:
+        self._text = view.text
+        self._headings = tuple(headings)
+        self._news = news
+        self._legal = is_legal(view.text)
+        self._tasks = self._reviews = self._lists = False
+        self._before: SentenceView | None = None
+        self._last: Span | None = None
+
+    def allows(self, sentence: SentenceView) -> bool:
+        """Say whether the next sentence may hold a bare imperative."""
+        before = self._before
+        if before and before.paragraph != sentence.paragraph and not before.is_heading:
+            self._tasks = self._tasks and before.end - before.start <= _LEAD_IN
+        if self._news:
+            return False
+        inherits = sentence.after_semicolon and self._touches(before)
+        if self._legal:
+            return self._lists and sentence.is_heading
+        heading = self._is_heading(sentence)
+        self._look_back(sentence, heading=heading)
+        if self._reviews or (not heading and self._text[sentence.end - 1] in "！!"):
+            return False
+        return inherits or self._tasks or (heading and not self._is_counted_fact())
+
+    def follow(self, sentence: SentenceView, spans: Sequence[Span]) -> None:
+        """Take note of the directives found in the sentence."""
+        heading = self._is_heading(sentence)
+        announces = heading and self._announces(sentence)
+        self._tasks = bool(spans) or announces or (self._tasks and not heading)
+        if spans:
+            self._last = spans[-1]
+            self._reviews = self._reviews and "operator" not in spans[-1].attributes
+        words = self._text[sentence.start : sentence.end]
+        if words.endswith(("：", ":")):
+            duties = bool(_DUTIES.search(words)) and not _NO_DUTIES.search(words)
+            self._lists = bool(spans) and duties
+        elif not sentence.is_heading:
+            self._lists = False
+        self._before = sentence
+
+    def _is_heading(self, sentence: SentenceView) -> bool:
+        return sentence.is_heading or _is_line(self._text, sentence)
+
+    def _is_counted_fact(self) -> bool:
+        """Say whether the list that a sentence stands in was opened by cases, not by tasks."""
+        before = self._before
+        if before is None or self._text[before.end - 1] not in "：:":
+            return False
+        return bool(_CASES.search(self._text, before.start, before.end))
+
+    def _look_back(self, sentence: SentenceView, *, heading: bool) -> None:
+        opens = self._before is None or self._before.paragraph != sentence.paragraph or heading
+        text, start, end = self._text, sentence.start, sentence.end
+        if heading and _REVIEW_HEADING.match(text, start, end):
+            self._reviews = True
+        elif heading and (not sentence.is_heading or _MAIN_ITEM.match(text, start, end)):
+            self._reviews = False
+        elif (opens or "做了" in text[start:end]) and _REVIEW.match(text, start, end):
+            self._reviews = True
+
+    def _announces(self, sentence: SentenceView) -> bool:
+        """Say whether a heading announces tasks without being one: 一、总体要求"""
+        last = sentence.clauses[-1]
+        short = last.end - sentence.start <= _LONGEST_HEADING
+        return short and self._text.endswith(self._headings, sentence.start, last.end)
+
+    def _touches(self, sentence: SentenceView | None) -> bool:
+        last = self._last
+        return (
+            last is not None
+            and sentence is not None
+            and (sentence.start <= last.start < sentence.end)
+        )
+
+
+def is_legal(text: str) -> bool:
+    """Say whether a text is a law or regulation: lines that open with 第……条"""
+    articles = _ARTICLE.finditer(text)
+    return (
+        sum(1 for _, _ in zip(articles, range(_FEWEST_ARTICLES), strict=False)) >= _FEWEST_ARTICLES
+    )
+
+
+def _is_line(text: str, sentence: SentenceView) -> bool:
+    """Say whether a sentence is a short line without a mark: a heading without number."""
+    short = sentence.end - sentence.start <= _LONGEST_HEADING
+    ends = text[sentence.end : sentence.end + 1] in "\n\r"
+    begins = text[max(sentence.start - 1, 0)] in "\n\r"
+    return short and ends and begins and text[sentence.end - 1] not in _MARKS

@@ -1,0 +1,123 @@
+"""Charts of tables: what is drawn, and where."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tifa.corpus.reporting.charts import Chart, Dots, Heat, Lines, Network, Scatter, Strips
+from tifa.corpus.reporting.drawing import WIDTH, Axis, Drawing, Line, Point, Text, cut, width_of
+from tifa.corpus.reporting.drawn import drawn
+from tifa.corpus.reporting.plot import HeatMap
+
+NAN = float("nan")
+FRAME = pd.DataFrame(
+    {
+        "group": ["甲", "乙", "甲", "乙"],
+        "label": ["A", "A", "B", "B"],
+        "year": [1990, 1991, 2000, 2001],
+        "value": [1.0, 4.0, NAN, 2.5],
+        "low": [0.5, NAN, NAN, 2.0],
+        "high": [2.0, NAN, NAN, 3.0],
+        "place": [0.0, 0.5, 0.9, 1.0],
+    }
+)
+CHARTS: list[Chart] = [
+    Dots("dots", "value", "group", "label", "low", "high"),
+    Scatter("scatter", "place", "value", "label", "x", "y", log_y=True),
+    Lines("lines", "year", "value", "group", "year", "value"),
+    Heat("heat", "group", "label", "value"),
+    Strips("strips", "label", "place", "group"),
+    Network("network", "group", "label", "value", directed=True),
+]
+
+
+def of(chart: Chart, frame: pd.DataFrame = FRAME) -> Drawing:
+    plot = drawn(chart, frame)
+    assert isinstance(plot, Drawing)
+    return plot
+
+
+def shapes(plot: Drawing, kind: type[Any]) -> list[Any]:
+    return [shape for shape in plot.shapes if isinstance(shape, kind)]
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.title)
+def test_nothing_is_drawn_outside_the_plot(chart: Chart) -> None:
+    plot = drawn(chart, FRAME)
+    if isinstance(plot, HeatMap):
+        return
+    assert isinstance(plot, Drawing)
+    for point in shapes(plot, Point):
+        assert 0 <= point.x <= WIDTH and 0 <= point.y <= plot.height
+    for line in shapes(plot, Line):
+        assert min(line.x1, line.x2) >= 0 and max(line.x1, line.x2) <= WIDTH
+        assert max(line.y1, line.y2) <= plot.height
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.title)
+def test_an_empty_table_has_no_plot(chart: Chart) -> None:
+    assert drawn(chart, FRAME.head(0)) is None
+
+
+def test_dots_show_figures_with_intervals_and_a_dash_for_what_is_missing() -> None:
+    plot = of(CHARTS[0])
+    assert len(shapes(plot, Point)) == 3
+    bold = [line for line in shapes(plot, Line) if line.width == 3]
+    assert len(bold) == 2 and all(line.x1 < line.x2 for line in bold)
+    assert [text.text for text in shapes(plot, Text) if text.x == WIDTH] == ["1", "4", "–", "2.5"]
+    assert [name for name, _ in plot.legend] == ["甲", "乙"]
+
+
+def test_names_of_a_scatter_plot_do_not_cover_each_other() -> None:
+    same = pd.DataFrame({"x": [1.0] * 9, "y": [5.0] * 9, "name": [*"甲乙丙丁戊己庚辛壬"]})
+    plot = of(Scatter("", "x", "y", "name", "x", "y"), same)
+    named = [text for text in shapes(plot, Text) if text.text in "甲乙丙丁戊己庚辛壬"]
+    assert len(shapes(plot, Point)) == 9
+    assert len(named) == 2  # one on each side
+
+
+def test_lines_are_those_of_the_highest_sums() -> None:
+    plot = of(Lines("", "year", "value", "group", "", "", most=1))
+    assert [name for name, _ in plot.legend] == ["乙"]
+    assert len(shapes(plot, Point)) == 2
+
+
+def test_a_heat_map_adds_up_cells_and_puts_the_highest_first() -> None:
+    plot = drawn(CHARTS[3], pd.concat([FRAME, FRAME]))
+    assert isinstance(plot, HeatMap)
+    assert plot.columns == ("A", "B")
+    assert [(name, [cell.text for cell in cells]) for name, cells in plot.rows] == [
+        ("乙", ["8", "5"]),
+        ("甲", ["2", "0"]),
+    ]
+
+
+def test_strips_have_a_tick_for_each_place() -> None:
+    plot = of(CHARTS[4])
+    assert len([line for line in shapes(plot, Line) if line.x1 == line.x2]) == len(FRAME)
+
+
+def test_a_network_names_every_node_and_tells_every_edge() -> None:
+    plot = of(CHARTS[5])
+    assert {text.text for text in shapes(plot, Text)} == {"甲", "乙", "A", "B"}
+    edges = shapes(plot, Line)
+    assert sorted(edge.note for edge in edges) == ["乙 → A: 4", "乙 → B: 2.5", "甲 → A: 1"]
+    assert any(edge.head for edge in edges)
+    assert of(CHARTS[5]).shapes == plot.shapes
+
+
+@given(st.floats(-1e6, 1e6), st.floats(0.01, 1e6), st.booleans())
+def test_ticks_are_a_few_round_numbers_inside_the_axis(low: float, size: float, log: bool) -> None:
+    low = abs(low) + 0.1 if log else low
+    axis = Axis(low, low + size, 10, 300, log=log)
+    ticks = list(axis.ticks())
+    assert len(ticks) <= 12
+    assert all(10 <= place <= 300 for place, _ in ticks)
+
+
+@given(st.text(max_size=30), st.integers(20, 200))
+def test_a_cut_text_fits(text: str, room: int) -> None:
+    assert width_of(cut(text, room)) <= room
