@@ -47,7 +47,7 @@ def main() -> None:
     sizes = {"components.spancat.suggester.sizes": common_lengths(units, 8)}
     systems = {
         "rules": fit(load_pipeline_config("rules", {})),
-        "tagger": fit(load_pipeline_config("spancat_cpu", {})),
+        "tagger": fit(load_pipeline_config("crf_cpu", {})),
         "spaCy default": fit(load_pipeline_config("spancat_ngram", sizes)),
     }
     predicted = {

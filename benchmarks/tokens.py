@@ -39,7 +39,7 @@ def main() -> None:
     if options.segmenter:
         tokens["pkuseg"] = str(options.segmenter.resolve())
     systems = {
-        name: System("spancat_cpu", settings, segmenter) for name, segmenter in tokens.items()
+        name: System("crf_cpu", settings, segmenter) for name, segmenter in tokens.items()
     }
     results = cross_validate([seed_folder()], systems)
     Console(width=160).print(render_table(compare(Corpus.read(seed_folder()), results)))

@@ -38,7 +38,7 @@ def build_span_scorer(
     scheme_version: str = "1.1",
     rules_key: str = RULES_KEY,
     rule_weight: float = 4.0,
-    rule_dropout: float = 0.3,
+    rule_dropout: float = 0.5,
 ) -> Model[Batch, Floats2d]:
     """Build the architecture ``tifa.SpanScorer.v1``.
 

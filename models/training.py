@@ -42,7 +42,7 @@ class Plan:
     """
 
     folders: Sequence[Path | str] = ()
-    config: str | Path = "spancat_cpu"
+    config: str | Path = "crf_cpu"
     layer: str = "gold"
     dev: Sequence[Path | str] = ()
     segmenter: str | Path | None = None
@@ -102,7 +102,7 @@ def train_tagger(
     folders: Sequence[Path | str],
     out: Path,
     *,
-    config: str | Path = "spancat_cpu",
+    config: str | Path = "crf_cpu",
     layer: str = "gold",
     dev: Sequence[Path | str] = (),
     segmenter: str | Path | None = None,

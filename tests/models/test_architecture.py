@@ -65,7 +65,7 @@ def test_the_gradient_of_pooling_is_that_of_finite_differences(number: int) -> N
 def test_untrained_the_network_says_what_the_rules_say(seed: Corpus) -> None:
     from spacy.training.initialize import init_nlp
 
-    nlp = init_nlp(load_pipeline_config("spancat_cpu", {}))
+    nlp = init_nlp(load_pipeline_config("crf_cpu", {}))
     unit = corpus_units(seed, "gold")[2]
     (doc,) = nlp.pipe([unit.make_doc(nlp)])
     assert {s.key for s in get_spans(doc, "sc")} == {s.key for s in get_spans(doc, "rules")}
@@ -88,7 +88,7 @@ def test_features_of_a_stretch_are_those_it_has_in_its_document(trained_rules: L
 def test_training_lowers_the_loss(seed: Corpus) -> None:
     from spacy.training.initialize import init_nlp
 
-    nlp = init_nlp(load_pipeline_config("spancat_cpu", {}))
+    nlp = init_nlp(load_pipeline_config("crf_cpu", {}))
     units = corpus_units(seed, "gold")[:3]
     losses = []
     optimizer = nlp.resume_training()

@@ -111,12 +111,12 @@ def test_the_saved_config_trains_the_same_tagger_again(tmp_path: Path) -> None:
         return trained.nlp.meta["tifa"], [(span.key, span.score) for span in spans]
 
     settings = {"system.seed": 7, "training.max_epochs": 1, "training.max_steps": 2}
-    first, spans = run(tmp_path / "one", "spancat_cpu", **settings)
+    first, spans = run(tmp_path / "one", "crf_cpu", **settings)
     again, same = run(tmp_path / "two", tmp_path / "one/model-best/config.cfg")
     assert same == spans
     assert (again["seed"], again["inputs"]) == (7, first["inputs"])
     assert again["config"]["sha256"] == first["config"]["sha256"]
-    _, other = run(tmp_path / "three", "spancat_cpu", **{**settings, "system.seed": 8})
+    _, other = run(tmp_path / "three", "crf_cpu", **{**settings, "system.seed": 8})
     assert other != spans
 
 

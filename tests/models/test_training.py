@@ -55,7 +55,7 @@ def test_training_reports_what_it_can_be_traced_to(trained: Trained) -> None:
         "SLOGAN": 92,
         "RESPONSIBILITY": 6,
     }
-    assert trained.nlp.meta["name"] == "tifa_spancat_cpu"
+    assert trained.nlp.meta["name"] == "tifa_crf_cpu"
 
 
 def test_training_is_reproducible(tmp_path: Path) -> None:
@@ -119,10 +119,10 @@ def test_what_is_no_pipeline_is_said_to_be_none(tmp_path: Path) -> None:
 
 
 def test_an_unknown_config_or_setting_is_named() -> None:
-    with pytest.raises(TrainingError, match=r"no config “spancat”.*spancat_cpu"):
+    with pytest.raises(TrainingError, match=r"no config “spancat”.*crf_cpu"):
         load_pipeline_config("spancat", {})
     with pytest.raises(TrainingError, match="cannot be read"):
-        load_pipeline_config("spancat_cpu", {"training.no.such.thing": 1})
+        load_pipeline_config("crf_cpu", {"training.no.such.thing": 1})
     with pytest.raises(TrainingError, match="“epochs” is no setting"):
         parse_overrides(["epochs"])
 
@@ -134,7 +134,7 @@ def test_settings_are_read_as_json_where_they_are() -> None:
 
 @pytest.mark.skipif(not installed(), reason="needs the installed package's entry points")
 def test_spacy_trains_and_loads_without_code(tmp_path: Path) -> None:
-    config = load_pipeline_config("spancat_cpu", {"training.max_epochs": 1})
+    config = load_pipeline_config("crf_cpu", {"training.max_epochs": 1})
     config.to_disk(tmp_path / "config.cfg")
     out = tmp_path / "out"
     command = ["-m", "spacy", "train", "config.cfg", "--output", str(out)]

@@ -82,7 +82,7 @@ def systems(folder: Path) -> "dict[str, System]":
     sizes = common_lengths(select_units([folder], "gold"), NGRAM_SIZES)
     return {
         "rules": System("rules"),
-        TAGGER: System("spancat_cpu"),
+        TAGGER: System("crf_cpu"),
         "spaCy default": System("spancat_ngram", {"components.spancat.suggester.sizes": sizes}),
     }
 

@@ -23,7 +23,7 @@ TRAIN_EXAMPLES = "\n\n".join(
 )
 
 Config = Annotated[
-    str, typer.Option(help="rules, spancat_cpu, spancat_ngram, spancat_transformer or a .cfg.")
+    str, typer.Option(help="rules, crf_cpu, crf_tok2vec, crf_transformer, spancat_ngram, ner or a .cfg.")
 ]
 Segmenter = Annotated[
     str | None,
@@ -50,7 +50,7 @@ def train_cli(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to save it.")] = (
         Path("tifa-model")
     ),
-    config: Config = "spancat_cpu",
+    config: Config = "crf_cpu",
     layer: Annotated[str, typer.Option(help="Annotation layer to learn from.")] = "gold",
     dev: Annotated[
         list[Path] | None,
@@ -182,7 +182,7 @@ def pretrain_cli(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to save it.")] = (
         Path("tifa-pretrained")
     ),
-    config: Config = "spancat_cpu",
+    config: Config = "crf_tok2vec",
     segmenter: Segmenter = None,
     epochs: Annotated[int, typer.Option(min=1, help="How often all texts are read.")] = 10,
     override: Override = None,
