@@ -2,7 +2,8 @@
 
 Most of it is linear in features that are hashed into tables (`tifa.models.weights`): from
 some ten thousand characters of training text little else can be learnt. A network over
-pooled character vectors may be added.
+pooled character vectors may be added, for all labels but that of formulas: those are
+known or not, and vectors would talk it out of what the lexicon says.
 
 Pooling takes the vectors of the first and the last token, of the tokens just
 outside, and the mean, all by index arithmetic: spaCy's reducer copies every
@@ -23,6 +24,7 @@ from tifa.models.rules import RULES_KEY
 from tifa.models.spandata import as_numpy
 from tifa.models.weights import (
     Batch,
+    spare_formulas,
     weigh_clauses,
     weigh_columns,
     weigh_formulas,
@@ -71,6 +73,7 @@ def build_span_scorer(
         pool_spans(),
         Maxout(nO=hidden_width, normalize=True, dropout=0.0),
         Linear(init_W=zero_init),
+        spare_formulas(extractor),
     )
     body = add(body, deep)
     body.set_ref("tok2vec", tok2vec)

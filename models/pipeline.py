@@ -20,7 +20,7 @@ from thinc.api import Config
 from tifa.corpus.errors import ModelError, TrainingError
 from tifa.models.callbacks import create_path_clearer
 
-SHIPPED = ("rules", "crf_cpu", "crf_tok2vec", "crf_transformer", "spancat_ngram", "ner")
+SHIPPED = ("rules", "crf_cpu", "crf_transformer", "spancat_ngram", "ner")
 
 
 def load_pipeline_config(name_or_path: str | Path, overrides: Mapping[str, Any]) -> Config:

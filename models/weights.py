@@ -80,8 +80,9 @@ def weigh_clauses(extractor: FeatureExtractor, rows: int) -> Model[Batch, Floats
     ) -> tuple[Floats2d, Backprop]:
         table: Any = model.get_param("W")
         labels = model.get_dim("nO")
-        bags = Bags.joined(extractor.clauses(doc) for doc in inputs[0])
-        links = _Links(model, extractor, *inputs)
+        by_doc = [extractor.clauses(doc) for doc in inputs[0]]
+        bags = Bags.joined(by_doc)
+        links = _Links(model, extractor, *inputs, [len(each.counts) for each in by_doc])
         weighed, learn = _weigh_bags(model, bags, is_train, table)
         wanted: Any = _mask(model, mask)
         clauses: Any = weighed
@@ -104,27 +105,27 @@ class _Links:
     """
 
     def __init__(
-        self, model: Model[Any, Any], extractor: FeatureExtractor, docs: list[Doc], spans: Ragged
+        self,
+        model: Model[Any, Any],
+        extractor: FeatureExtractor,
+        docs: list[Doc],
+        spans: Ragged,
+        clauses: Sequence[int],
     ) -> None:
         self.ops: Any = model.ops
+        self.size = sum(clauses)
+        before = np.concatenate(([0], np.cumsum(clauses)))
         parts: list[list[Ints]] = [[] for _ in range(_WAYS)]
-        before = 0
-        counts = [len(extractor.clauses(doc).counts) for doc in docs]
-        by_doc = dict(_numbered(docs, spans))
-        for number, (doc, count) in enumerate(zip(docs, counts, strict=True)):
-            if number in by_doc:
-                links = extractor.links(doc, by_doc[number])
-                for part, clause in zip(
-                    parts, (links.opens, links.within, links.last, links.follows), strict=True
-                ):
-                    part.append(np.where(clause < 0, 0, clause + before + 1))
-            before += count
+        for number, pairs in _numbered(docs, spans):
+            links = extractor.links(docs[number], pairs)
+            ways = (links.opens, links.within, links.last, links.follows)
+            for part, clause in zip(parts, ways, strict=True):
+                part.append(np.where(clause < 0, 0, clause + before[number] + 1))
         opens, within, last, follows = (self.ops.asarray(np.concatenate(p)) for p in parts)
         self.single = ((_OPENS, opens), (_WITHIN, within), (_FOLLOWS, follows))
         # A run goes on over the clauses after the one that it opens with.
         self.last = last
         self.first = self.ops.xp.where(last > 0, opens, 0)
-        self.size = before
 
     def sum(self, clauses: Any) -> Any:
         """Add up for each candidate: float32 (n_clauses, ways, labels) to (n, labels)."""
@@ -149,6 +150,19 @@ class _Links:
         ops.scatter_add(steps, self.last + 1, -d_output)
         gradient[:, _CONTINUES] = ops.xp.cumsum(steps[:-1], axis=0)
         return gradient[1:]
+
+
+def spare_formulas(extractor: FeatureExtractor) -> Model[Floats2d, Floats2d]:
+    """Make a layer that lets log odds through for all labels but that of formulas."""
+    mask = [label != extractor.formula_label for label in extractor.labels]
+
+    def forward(
+        model: Model[Floats2d, Floats2d], scores: Floats2d, is_train: bool
+    ) -> tuple[Floats2d, Callable[[Floats2d], Floats2d]]:
+        wanted = _label_mask(model.ops, scores.shape[1], mask)
+        return scores * wanted, lambda d_scores: d_scores * wanted
+
+    return Model("spare_formulas", forward)
 
 
 def weigh_rules(
@@ -246,9 +260,12 @@ def _weigh_bags(
 
 def _mask(model: Model[Any, Any], wanted: Sequence[bool]) -> Any:
     """Return 1 for each label that a layer is for; with other labels, it is for all."""
-    labels = model.get_dim("nO")
+    return _label_mask(model.ops, model.get_dim("nO"), wanted)
+
+
+def _label_mask(ops: Any, labels: int, wanted: Sequence[bool]) -> Any:
     mask = wanted if len(wanted) == labels else [True] * labels
-    return model.ops.asarray(np.array(mask, dtype="f"))
+    return ops.asarray(np.array(mask, dtype="f"))
 
 
 def _numbered(docs: list[Doc], spans: Ragged) -> list[tuple[int, Ints]]:

@@ -23,7 +23,7 @@ TRAIN_EXAMPLES = "\n\n".join(
 )
 
 Config = Annotated[
-    str, typer.Option(help="rules, crf_cpu, crf_tok2vec, crf_transformer, spancat_ngram, ner or a .cfg.")
+    str, typer.Option(help="rules, crf_cpu, crf_transformer, spancat_ngram, ner or a .cfg.")
 ]
 Segmenter = Annotated[
     str | None,
@@ -182,7 +182,7 @@ def pretrain_cli(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to save it.")] = (
         Path("tifa-pretrained")
     ),
-    config: Config = "crf_tok2vec",
+    config: Config = "crf_cpu",
     segmenter: Segmenter = None,
     epochs: Annotated[int, typer.Option(min=1, help="How often all texts are read.")] = 10,
     override: Override = None,
