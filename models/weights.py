@@ -31,7 +31,8 @@ def weigh_columns(extractor: FeatureExtractor, rows: int) -> Model[Batch, Floats
     ) -> tuple[Floats2d, Backprop]:
         table: Any = model.get_param("W")
         hashes = np.concatenate([extractor(doc, pairs) for doc, pairs in _by_doc(*inputs)])
-        ids: Any = model.ops.asarray((hashes % np.uint64(rows)).astype("i"))
+        ops: Any = model.ops
+        ids: Any = ops.asarray((hashes % np.uint64(rows)).astype("i"))
         output = table[ids].sum(axis=1)
 
         def backprop(d_output: Floats2d) -> Batch:
@@ -112,7 +113,8 @@ class _Links:
         spans: Ragged,
         clauses: Sequence[int],
     ) -> None:
-        self.ops: Any = model.ops
+        ops: Any = model.ops
+        self.ops = ops
         self.size = sum(clauses)
         before = np.concatenate(([0], np.cumsum(clauses)))
         parts: list[list[Ints]] = [[] for _ in range(_WAYS)]
@@ -121,7 +123,7 @@ class _Links:
             ways = (links.opens, links.within, links.last, links.follows)
             for part, clause in zip(parts, ways, strict=True):
                 part.append(np.where(clause < 0, 0, clause + before[number] + 1))
-        opens, within, last, follows = (self.ops.asarray(np.concatenate(p)) for p in parts)
+        opens, within, last, follows = (ops.asarray(np.concatenate(each)) for each in parts)
         self.single = ((_OPENS, opens), (_WITHIN, within), (_FOLLOWS, follows))
         # A run goes on over the clauses after the one that it opens with.
         self.last = last
@@ -189,7 +191,8 @@ def weigh_rules(
                 np.where(keep | from_lexicon, part, 0)
                 for part, keep in zip(parts, kept, strict=True)
             ]
-        votes: Any = model.ops.asarray(np.concatenate(parts).astype("f"))
+        ops: Any = model.ops
+        votes: Any = ops.asarray(np.concatenate(parts).astype("f"))
         weights: Any = model.get_param("W")
 
         def backprop(d_output: Floats2d) -> Batch:
