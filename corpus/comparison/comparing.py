@@ -146,6 +146,11 @@ class Comparison:
         """All tables, section by section."""
         return tuple(result for results in self.sections.values() for result in results)
 
+    @property
+    def tables(self) -> tuple[Result, ...]:
+        """The tables that people read: not those that are only the data of plots."""
+        return tuple(result for result in self.results if not result.is_data)
+
     def __getitem__(self, name: str) -> Result:
         """Return a table by its name.
 
@@ -158,7 +163,7 @@ class Comparison:
         return found[name]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything for JSON."""
+        """Return everything for JSON but the tables that are only the data of plots."""
         return {
             "corpus": self.study.name,
             "layer": self.study.layer,
@@ -166,7 +171,7 @@ class Comparison:
             "groups": {group: len(each) for group, each in self.study.groups.items()},
             "left_out": dict(self.study.left_out),
             "warnings": list(self.study.warnings),
-            "tables": [result.to_dict() for result in self.results],
+            "tables": [result.to_dict() for result in self.tables],
         }
 
 
