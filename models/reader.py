@@ -10,10 +10,10 @@ from spacy.training import Example
 from tifa.corpus.errors import TrainingError
 from tifa.corpus.folder import Corpus, seed_folder
 from tifa.corpus.scheme import load_scheme
-from tifa.models.answers import answer_units, is_answers
+from tifa.models.answers import add_answers, is_answers
 from tifa.models.rules import HIDDEN_FORMS
 from tifa.models.spandata import set_spans
-from tifa.models.units import LONGEST, Unit, first_share, fold_of, fold_units, own_forms
+from tifa.models.units import LONGEST, Unit, first_share, fold_units, own_forms
 
 Part = Literal["all", "train", "test"]
 Reader = Callable[[Language], Iterator[Example]]
@@ -91,9 +91,14 @@ def select_units(
         FormatError, OffsetError: A file of answered tasks is not in its form.
         TrainingError: There is nothing annotated.
     """
+    answers = [path for path in folders if is_answers(path)]
+    corpora = [Corpus.read(folder) for folder in folders if folder not in answers]
     divided: list[list[Unit]] = [[] for _ in range(max(1, folds))]
-    for its in _divided(folders, layer, max(1, folds), longest, repeat):
+    # Beside answers a corpus without the layer gives their documents and no units.
+    for corpus in (each for each in corpora if not answers or layer in each.layers):
+        its = fold_units(corpus, layer, max(1, folds), longest=longest, repeat=repeat)
         divided = [[*all_units, *units] for all_units, units in zip(divided, its, strict=True)]
+    divided = add_answers(divided, answers, corpora, repeat)
     if not any(unit.spans for units in divided for unit in units):
         raise TrainingError(f"Layer “{layer}” has no spans", where=", ".join(map(str, folders)))
     wanted = {
@@ -103,29 +108,6 @@ def select_units(
     }
     units = [unit for number in wanted[part] for unit in divided[number]]
     return first_share(units, share, repeat) if part == "train" and share < 1 else units
-
-
-def _divided(
-    paths: Sequence[str | Path], layer: str, folds: int, longest: int, repeat: int
-) -> Iterator[list[list[Unit]]]:
-    """Yield for each path its units, fold by fold.
-
-    Beside answered tasks a corpus without the layer gives their documents and no units.
-    """
-    corpora = {path: Corpus.read(path) for path in paths if not is_answers(path)}
-    some_answers = len(corpora) < len(paths)
-    texts = {doc.id: doc.text for corpus in corpora.values() for doc in corpus.documents.values()}
-    for path in paths:
-        if path in corpora:
-            if some_answers and layer not in corpora[path].layers:
-                continue
-            yield fold_units(corpora[path], layer, folds, longest=longest, repeat=repeat)
-            continue
-        units = answer_units(path, texts)
-        divided: list[list[Unit]] = [[] for _ in range(folds)]
-        for unit, fold in zip(units, fold_of(units, folds, repeat), strict=True):
-            divided[fold].append(unit)
-        yield divided
 
 
 def examples(
