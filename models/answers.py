@@ -5,15 +5,16 @@ the paragraphs of `tifa suggest` has seen some of a document only, and the rest 
 learnt from as if it held nothing. So answers are trained on as they are.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tifa.corpus.errors import FormatError, OffsetError
+from tifa.corpus.folder import Corpus
 from tifa.corpus.jsonl import read_jsonl
 from tifa.corpus.spans import in_order
 from tifa.corpus.tasks import ACCEPT, TaskRecord, parse_task, task_spans
-from tifa.models.units import Unit
+from tifa.models.units import Unit, fold_of
 
 SUFFIX = ".jsonl"
 
@@ -100,6 +101,36 @@ class Places:
         end = start + len(text)
         extents = self.extents.get(doc_id, ())
         return text in self.texts or any(a < end and start < b for a, b in extents)
+
+
+def add_answers(
+    divided: Sequence[Sequence[Unit]],
+    paths: Iterable[Path | str],
+    corpora: Iterable[Corpus],
+    repeat: int = 0,
+) -> list[list[Unit]]:
+    """Return folds with the accepted tasks of files in them.
+
+    A task goes where other units of its document are, so that no fold knows of the
+    documents of another; tasks of further documents are divided as documents are.
+
+    divided (Sequence[Sequence[Unit]]): The units of each fold.
+    corpora (Iterable[Corpus]): Where the documents of the tasks may be found.
+    repeat (int): Another number divides another way.
+
+    Raises:
+        FormatError, OffsetError: A file is not in its form; see `answer_units`.
+    """
+    texts = {doc.id: doc.text for corpus in corpora for doc in corpus.documents.values()}
+    units = [unit for path in paths for unit in answer_units(path, texts)]
+    known = {unit.doc_id: fold for fold, its in enumerate(divided) for unit in its}
+    fresh = [unit for unit in units if unit.doc_id not in known]
+    placed = [*zip(fresh, fold_of(fresh, len(divided), repeat), strict=True)]
+    placed += [(unit, known[unit.doc_id]) for unit in units if unit.doc_id in known]
+    return [
+        [*its, *(unit for unit, place in placed if place == fold)]
+        for fold, its in enumerate(divided)
+    ]
 
 
 def answer_units(path: Path | str, documents: Mapping[str, str]) -> list[Unit]:

@@ -11,10 +11,10 @@ from spacy.training import Example
 from tifa.corpus.errors import TrainingError
 from tifa.corpus.folder import Corpus, seed_folder
 from tifa.corpus.scheme import load_scheme
-from tifa.models.answers import answer_units, is_answers
+from tifa.models.answers import add_answers, is_answers
 from tifa.models.rules import HIDDEN_FORMS, TRAINING, RuleExtractor
 from tifa.models.spandata import set_spans
-from tifa.models.units import LONGEST, Unit, divide_units, first_share, fold_of, own_forms
+from tifa.models.units import LONGEST, Unit, divide_units, first_share, own_forms
 
 Part = Literal["all", "train", "test"]
 Reader = Callable[[Language], Iterator[Example]]
@@ -99,7 +99,12 @@ def select_units(
         FormatError, OffsetError: A file of answered tasks is not in its form.
         TrainingError: There is nothing annotated.
     """
-    divided = _divided(folders, layer, max(1, folds), longest, repeat)
+    answers = [path for path in folders if is_answers(path)]
+    corpora = [Corpus.read(folder) for folder in folders if folder not in answers]
+    # Beside answers a corpus without the layer gives their documents and no units.
+    annotated = [each for each in corpora if not answers or layer in each.layers]
+    divided = divide_units(annotated, layer, max(1, folds), longest=longest, repeat=repeat)
+    divided = add_answers(divided, answers, corpora, repeat)
     if not any(unit.spans for units in divided for unit in units):
         raise TrainingError(f"Layer “{layer}” has no spans", where=", ".join(map(str, folders)))
     wanted = {
@@ -109,26 +114,6 @@ def select_units(
     }
     units = [unit for number in wanted[part] for unit in divided[number]]
     return first_share(units, share, repeat) if part == "train" and share < 1 else units
-
-
-def _divided(
-    paths: Sequence[str | Path], layer: str, folds: int, longest: int, repeat: int
-) -> list[list[Unit]]:
-    """Return the units of every fold.
-
-    Beside answered tasks a corpus without the layer gives their documents and no units.
-    """
-    corpora = [Corpus.read(path) for path in paths if not is_answers(path)]
-    texts = {doc.id: doc.text for corpus in corpora for doc in corpus.documents.values()}
-    some_answers = len(corpora) < len(paths)
-    annotated = [each for each in corpora if not some_answers or layer in each.layers]
-    divided = divide_units(annotated, layer, folds, longest=longest, repeat=repeat)
-    for path in paths:
-        if is_answers(path):
-            units = answer_units(path, texts)
-            for unit, fold in zip(units, fold_of(units, folds, repeat), strict=True):
-                divided[fold].append(unit)
-    return divided
 
 
 def examples(

@@ -1,5 +1,7 @@
 """The package as it is built: nothing forgotten, every entry point there."""
 
+import importlib
+import pkgutil
 import subprocess
 import sys
 import tomllib
@@ -71,3 +73,10 @@ def test_the_command_line_starts_without_the_heavy_libraries() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["tifa.annotation", "tifa.corpus", "tifa.corpus.comparison"])
+def test_no_module_takes_the_name_of_what_its_package_exports(name: str) -> None:
+    package = importlib.import_module(name)
+    modules = {info.name for info in pkgutil.iter_modules(package.__path__)}
+    assert not modules & set(package.__all__)

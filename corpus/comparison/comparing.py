@@ -4,13 +4,20 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tifa.corpus.comparison.adoption import adoption
+from tifa.corpus.comparison.borrowing import text_reuse
+from tifa.corpus.comparison.candidates import candidate_table
+from tifa.corpus.comparison.cooccurrence import cooccurrence
+from tifa.corpus.comparison.directives import directive_tables
 from tifa.corpus.comparison.items import Items, Segmenter, ngrams, slogans, words
 from tifa.corpus.comparison.keytable import Choices
 from tifa.corpus.comparison.keywords import keywords
 from tifa.corpus.comparison.rates import Settings, rates
 from tifa.corpus.comparison.repeats import repeats, repeats_note, repeats_table, without_repeats
+from tifa.corpus.comparison.responsibility import responsibility_tables, told_to_do
 from tifa.corpus.comparison.result import Result
 from tifa.corpus.comparison.study import Study
+from tifa.corpus.comparison.timeline import timelines
 from tifa.corpus.errors import CorpusError
 from tifa.corpus.lexicon import Lexicon
 
@@ -70,14 +77,56 @@ def _counted(study: Study, options: Options) -> Iterator[tuple[str, Items]]:
     )
     if options.segmenter is not None:
         yield "words", words(study.speeches, options.segmenter, least=least)
-    canonical = any("canonical" in s.attributes for each in study.speeches for s in each.spans)
-    yield "slogans", slogans(study.speeches, None if canonical else options.lexicon)
+    yield "slogans", slogans(study.speeches, _lexicon(study, options))
 
+
+def _time(study: Study, options: Options) -> list[Result]:
+    lexicon = _lexicon(study, options)
+    who = study.by if study.by in _ADOPTERS else _ADOPTERS[0]
+    return [
+        *timelines(study, lexicon, most=_MOST_CURVES),
+        cooccurrence(study, lexicon),
+        *adoption(study, lexicon, by=who),
+    ]
+
+
+def _mining(study: Study, options: Options) -> list[Result]:
+    return [candidate_table(study, options.lexicon, most=_MOST_CANDIDATES)]
+
+
+def _responsibility(study: Study, _: Options) -> list[Result]:
+    return [*responsibility_tables(study), told_to_do(study)]
+
+
+def _directives(study: Study, _: Options) -> list[Result]:
+    return directive_tables(study)
+
+
+def _reuse(study: Study, _: Options) -> list[Result]:
+    # Near-duplicates have a section of their own.
+    return [each for each in text_reuse(study) if each.name != _DUPLICATES]
+
+
+def _lexicon(study: Study, options: Options) -> Lexicon | None:
+    """Return where formulas come from: the lexicon, unless spans have canonical forms."""
+    canonical = any("canonical" in s.attributes for each in study.speeches for s in each.spans)
+    return None if canonical else options.lexicon
+
+
+# Fields that name somebody who can take a formula from somebody else.
+_ADOPTERS = ("issuer", "speaker", "rank", "level", "place")
+_DUPLICATES = "near_duplicates"
+_MOST_CURVES, _MOST_CANDIDATES = 50, 300
 
 # In the order of reports; the names are those of ``tifa compare --only``.
 SECTIONS: Mapping[str, Section] = {
     "rates": Section("频率 Rates", _rates, annotated=True),
     "keyness": Section("关键词 Keywords", _keyness),
+    "time": Section("提法与时间 Formulas through time", _time),
+    "candidates": Section("候选提法 Candidates for the lexicon", _mining),
+    "responsibility": Section("责任矩阵 Responsibilities", _responsibility, annotated=True),
+    "directives": Section("指令 Directives", _directives, annotated=True),
+    "reuse": Section("文本沿用 Text reuse", _reuse),
 }
 
 
@@ -97,6 +146,11 @@ class Comparison:
         """All tables, section by section."""
         return tuple(result for results in self.sections.values() for result in results)
 
+    @property
+    def tables(self) -> tuple[Result, ...]:
+        """The tables that people read: not those that are only the data of plots."""
+        return tuple(result for result in self.results if not result.is_data)
+
     def __getitem__(self, name: str) -> Result:
         """Return a table by its name.
 
@@ -109,7 +163,7 @@ class Comparison:
         return found[name]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything for JSON."""
+        """Return everything for JSON but the tables that are only the data of plots."""
         return {
             "corpus": self.study.name,
             "layer": self.study.layer,
@@ -117,7 +171,7 @@ class Comparison:
             "groups": {group: len(each) for group, each in self.study.groups.items()},
             "left_out": dict(self.study.left_out),
             "warnings": list(self.study.warnings),
-            "tables": [result.to_dict() for result in self.results],
+            "tables": [result.to_dict() for result in self.tables],
         }
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Rows shown, and rows of the data that a page carries; files beside it have all.
 _SHOWN = 40
-_CARRIED = 2_000
+_CARRIED = 300
 # Characters of a text that is given room.
 _LONG = 24
 _DUPLICATES = "重复 Duplicates"

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
-from tifa.corpus.comparison.matches import Matches, shared_stretches
+from tifa.corpus.comparison.sharing import Matches, shared_stretches
 
 SHORTEST = 12
 # Pieces of a near passage, the gaps between them, and how alike its two sides must be.

@@ -67,6 +67,22 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticks:
+    """Upright strokes of one height: one shape, for there may be thousands."""
+
+    xs: tuple[float, ...]
+    top: float
+    bottom: float
+    colour: str
+    kind: str = "ticks"
+
+    @property
+    def outline(self) -> str:
+        """The strokes as the outline of an SVG path."""
+        return "".join(f"M{x:g} {self.top:g}V{self.bottom:g}" for x in self.xs)
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """A mark at a place, with a note for those who point at it."""
 
@@ -77,7 +93,7 @@ class Point:
     kind: str = "point"
 
 
-Shape = Text | Line | Path | Point
+Shape = Text | Line | Path | Ticks | Point
 
 
 @dataclass(slots=True)

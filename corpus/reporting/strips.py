@@ -11,6 +11,7 @@ from tifa.corpus.reporting.drawing import (
     Drawing,
     Line,
     Text,
+    Ticks,
     cut,
     width_of,
 )
@@ -46,10 +47,8 @@ def strips(chart: Strips, frame: "pd.DataFrame") -> Drawing | None:
         for part in parts:
             drawing.shapes.append(Line(left, y + _STRIP, WIDTH - 4, y + _STRIP, GRID))
             # Ticks that fall on the same tenth of a pixel are one.
-            drawing.shapes += [
-                Line(x, y + 1, x, y + _STRIP, known[part].colour)
-                for x in sorted(places.get((name, part), ()))
-            ]
+            xs = tuple(sorted(places.get((name, part), ())))
+            drawing.shapes.append(Ticks(xs, y + 1, y + _STRIP, known[part].colour))
             y += _STRIP + 1
         drawing.shapes.append(Text(0, (top + y) / 2 + 4, cut(name, left - 6)))
         y += _GAP

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tifa.corpus.reporting.charts import Chart, Dots, Heat, Lines, Network, Scatter, Strips
-from tifa.corpus.reporting.drawing import WIDTH, Axis, Drawing, Line, Point, Text, cut, width_of
+from tifa.corpus.reporting.drawing import (
+    WIDTH,
+    Axis,
+    Drawing,
+    Line,
+    Point,
+    Text,
+    Ticks,
+    cut,
+    width_of,
+)
 from tifa.corpus.reporting.drawn import drawn
 from tifa.corpus.reporting.plot import HeatMap
 
@@ -97,7 +107,7 @@ def test_a_heat_map_adds_up_cells_and_puts_the_highest_first() -> None:
 
 def test_strips_have_a_tick_for_each_place() -> None:
     plot = of(CHARTS[4])
-    assert len([line for line in shapes(plot, Line) if line.x1 == line.x2]) == len(FRAME)
+    assert [len(ticks.xs) for ticks in shapes(plot, Ticks)] == [1] * len(FRAME)
 
 
 def test_a_network_names_every_node_and_tells_every_edge() -> None:

@@ -1,6 +1,7 @@
 """Answered tasks as training data: what was seen is learnt from, and nothing else."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from tifa.cli import app
 from tifa.corpus.errors import FormatError, OffsetError
 from tifa.corpus.folder import Corpus, seed_folder
 from tifa.corpus.jsonl import write_jsonl
-from tifa.models.answers import answer_units, answered
+from tifa.models.answers import add_answers, answer_units, answered
 from tifa.models.reader import select_units
+from tifa.models.units import Unit
 
 TEXT = "今天开会。\n要修好水渠。\n要修好道路。"
 START = TEXT.index("要修好水渠")
@@ -92,6 +94,17 @@ def test_answers_are_divided_into_folds_beside_corpora(answers: Path) -> None:
         sum(len(unit.text) for unit in everything), abs=5
     )
     assert {unit.text for unit in everything} >= {"今天开会。", "要修好水渠。"}
+
+
+def test_answers_of_a_document_are_in_its_fold(answers: Path) -> None:
+    units = answer_units(answers, {"d": TEXT})
+    other = replace(units[0], doc_id="other")
+    for fold in range(3):
+        folds: list[list[Unit]] = [[], [], []]
+        folds[fold] = [units[0]]
+        folds[(fold + 1) % 3] = [other]
+        added = add_answers(folds, [answers], [])
+        assert [len(its) for its in added][fold] == 3
 
 
 def test_beside_answers_a_corpus_without_the_layer_gives_only_its_documents(

@@ -204,9 +204,7 @@ def _print(comparison: "Comparison", output: Printed) -> None:
     if output is Printed.JSON:
         typer.echo(to_json(comparison.to_dict()), nl=False)
         return
-    for result in comparison.results:
-        if result.is_data and output is Printed.TABLE:
-            continue
+    for result in comparison.tables:
         if output is Printed.CSV:
             typer.echo(f"# {result.name}: {result.recipe.short()}")
             typer.echo(result.frame.to_csv(index=False))
@@ -260,6 +258,6 @@ def _save(out: Path, comparison: "Comparison") -> None:
 
     write_files(out, {"comparison.json": to_json(comparison.to_dict())})
     save_tables(out / "comparison.csv", comparison.results)
-    save_tables(out / "comparison.xlsx", comparison.results)
+    save_tables(out / "comparison.xlsx", comparison.tables)
     write_comparison_page(out / "report.html", comparison)
     typer.echo(f"Report: {out / 'report.html'}", err=True)

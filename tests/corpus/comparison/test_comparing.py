@@ -4,10 +4,13 @@ import pytest
 
 from tests.corpus.comparison.invented import slogans, span, speech
 from tifa.corpus.comparison import Options, Speech, Study, compare, group_by
+from tifa.corpus.comparison.comparing import SECTIONS
 from tifa.corpus.comparison.items import Segmenter
 from tifa.corpus.comparison.rates import Settings
+from tifa.corpus.comparison.study import speeches_of
 from tifa.corpus.errors import CorpusError
-from tifa.corpus.lexicon import Entry, Lexicon
+from tifa.corpus.folder import Corpus, seed_folder
+from tifa.corpus.lexicon import Entry, Lexicon, shipped_lexicon
 
 FAST = Options(rates=Settings(resamples=50, permutations=50))
 LONG = "".join(chr(0x4E00 + 7 * n) for n in range(60))
@@ -30,7 +33,7 @@ def plain(*texts: tuple[str, str]) -> Study:
 
 def test_a_comparison_is_tables_by_section_and_by_name() -> None:
     comparison = compare(two_levels(), options=FAST)
-    assert list(comparison.sections) == ["duplicates", "rates", "keyness"]
+    assert list(comparison.sections) == ["duplicates", *SECTIONS]
     names = [result.name for result in comparison.results]
     assert len(names) == len(set(names))
     assert comparison["rates_spans"].frame["documents"].sum() == 6
@@ -88,3 +91,14 @@ def test_a_comparison_leaves_as_json() -> None:
 def test_the_same_comparison_twice_is_the_same() -> None:
     first, second = (compare(two_levels(), options=FAST).to_dict() for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_every_section_makes_tables_with_their_recipe(name: str) -> None:
+    study = group_by("s", "gold", speeches_of(Corpus.read(seed_folder()), "gold"), "level")
+    comparison = compare(study, only=[name], options=Options(lexicon=shipped_lexicon()))
+    tables = comparison.sections[name]
+    assert tables and len({table.name for table in tables}) == len(tables)
+    for table in tables:
+        assert table.recipe.corpus == "s" and table.recipe.documents == 1
+        assert len(table.frame) or table.notes

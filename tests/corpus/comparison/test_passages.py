@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tifa.corpus.comparison.matches import shared_stretches
 from tifa.corpus.comparison.passages import Shared, covered, shared_passages
+from tifa.corpus.comparison.sharing import shared_stretches
 
 TEXTS = st.lists(st.text("甲乙\n", max_size=18), min_size=2, max_size=4)
 SENTENCE = "要把村口的水渠修好用好管好，年底以前让每一块田都浇上水。"
