@@ -6,13 +6,15 @@ somebody else's order in the news.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tifa.models.clauses import Clause
 from tifa.models.textview import SentenceView, TextView
 
 _IMPERATIVE = 3  # DirectiveRules.opening
 _REPORTS = re.compile("指出|强调|要求|认为|表示|说|提出|介绍|讲|批示|规定")
+_PAST = re.compile("(?<!为)了|已|过(?=[了去的])|[^不]是|以来|去年|上年|有所")
+_NEAR = 4
 _ARTICLE = re.compile("第[一二三四五六七八九十百千]+条")
 _FINAL = "。！？；：!?;:"
 
@@ -35,6 +37,10 @@ class Surroundings:
             any(each.operator for each in self._clauses_of(number))
             or (sentence.is_heading and self._bare[number])
             for number, sentence in enumerate(self.sentences)
+        ]
+        self._past = [
+            _PAST.search(seen.text, sentence.start, sentence.end) is not None
+            for sentence in self.sentences
         ]
         self._reports = [
             _REPORTS.search(seen.text, sentence.start, sentence.end) is not None
@@ -71,13 +77,21 @@ class Surroundings:
         operators = sum(clause.operator is not None for clause in self.clauses)
         share = int(10 * operators / max(1, len(self.clauses)))
         speaker = min(4, int((text.count("我") + text.count("咱")) / thousands))
+        everything = range(len(self.sentences))
         return (
             f"operators={min(share, 5)}",
             f"articles={len(_ARTICLE.findall(text)) > 3}",
             f"reports={min(4, int(len(_REPORTS.findall(text)) / thousands / 2))}",
             f"past={min(5, int(text.count('了') / thousands / 3))}",
+            f"tasks={self._share(self._bare, everything)} {self._share(self._past, everything)}",
             f"speaker={speaker}",
         )
+
+    @staticmethod
+    def _share(holds: Sequence[bool], numbers: Iterable[int]) -> int:
+        """Return of how many quarters of some sentences something holds; -1 for none."""
+        found = [holds[number] for number in numbers]
+        return int(4 * sum(found) / len(found)) if found else -1
 
     def features(self, index: int) -> Iterator[str]:
         """Yield the features of a clause that come from its surroundings."""
@@ -140,6 +154,12 @@ class Surroundings:
         yield f"near={int(4 * sum(near) / max(1, len(near)))} {mood}"
         yield f"paragraph={share} {mood} {not clause.place}"
         yield f"bare={bares} {mood}"
+        around = [n for n in range(number - _NEAR, number + _NEAR + 1) if 0 <= n < count]
+        around = [n for n in around if n != number]
+        tasks, facts = self._share(bare, around), self._share(self._past, around)
+        yield f"near tasks={tasks} {facts} {mood}"
+        yield f"near tasks={tasks} {mood} {not clause.place}"
+        yield f"near facts={facts} {mood} {self._past[number]}"
         yield f"rank={min(rank, 3)} {len(paragraph) == 1} {mood}"
         yield f"rank={min(len(paragraph), 4)} {rank == len(paragraph) - 1}"
         yield f"part={int(10 * part)} {clause.force}"
