@@ -29,11 +29,12 @@ _MODEL = "components.spancat.model"
 _SCORES = (Matching.STRICT, Matching.OVERLAP)
 _NO_TOK2VEC = {f"{_MODEL}.tok2vec": None}
 _ADAM = {"eps": 1e-8, "learn_rate": 0.001, "L2": 0.01, "L2_is_weight_decay": True, "grad_clip": 1.0}
+_EACH = {"DIRECTIVE": 0.5, "SLOGAN": 0.5, "RESPONSIBILITY": 0.5}
 # One change to the default each.
 PARTS: dict[str, dict[str, Any]] = {
     "default without tok2vec": _NO_TOK2VEC,
-    "default, rules always vote": {f"{_MODEL}.rule_dropout": 0.0},
-    "default, rules never vote": {f"{_MODEL}.rule_dropout": 1.0},
+    "default, rules always vote": {f"{_MODEL}.rule_dropout": {}},
+    "default, votes of all labels dropped": {f"{_MODEL}.rule_dropout": _EACH},
     "default, no formula hidden": {"corpora.train.hidden_share": 0.0},
     "default, 3 of 10 hidden": {"corpora.train.hidden_share": 0.3},
     "default, plain Adam": {f"training.optimizer.{key}": value for key, value in _ADAM.items()},

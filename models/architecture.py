@@ -40,7 +40,7 @@ def build_span_scorer(
     scheme_version: str = "1.1",
     rules_key: str = RULES_KEY,
     rule_weight: float = 4.0,
-    rule_dropout: float = 0.5,
+    rule_dropout: dict[str, float] | None = None,
 ) -> Model[Batch, Floats2d]:
     """Build the architecture ``tifa.SpanScorer.v1``.
 
@@ -53,15 +53,16 @@ def build_span_scorer(
     rule_weight (float): Log odds that a rule's exact vote adds at the start. The
         untrained network then says what the rules say, and training tells it where
         they are wrong.
-    rule_dropout (float): Share of docs for which the rules have no vote in training, so
-        that the network does not come to lean on them alone.
+    rule_dropout (dict[str, float] | None): Labels for which the rules have no vote in a
+        share of the docs in training, so that the network does not come to lean on the
+        rules alone. It pays for labels of which there are many examples.
 
     Returns:
         A model: docs and candidates to float32 (n_candidates, n_labels).
     """
     extractor = FeatureExtractor(load_scheme(scheme, scheme_version), rules_key)
     body: Model[Any, Floats2d] = add(
-        weigh_rules(extractor, rule_weight, rule_dropout),
+        weigh_rules(extractor, rule_weight, rule_dropout or {}),
         weigh_columns(extractor, rows),
         weigh_clauses(extractor, rows),
         weigh_formulas(extractor, rows),

@@ -5,7 +5,7 @@ at zero. Bags of features lose some in training (``dropout_rate``, from the conf
 ``training.dropout``).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -168,29 +168,23 @@ def spare_formulas(extractor: FeatureExtractor) -> Model[Floats2d, Floats2d]:
 
 
 def weigh_rules(
-    extractor: FeatureExtractor, weight: float, dropout: float
+    extractor: FeatureExtractor, weight: float, dropout: Mapping[str, float]
 ) -> Model[Batch, Floats2d]:
     """Make a layer of log odds from the rules' votes, one linear map over labels.
 
     weight (float): Of an exact vote, at the start.
-    dropout (float): Share of docs whose votes are left out in training, but for those
-        from the lexicon, which nothing in the text can replace.
+    dropout (Mapping[str, float]): Labels whose votes are left out in training, with the
+        share of docs.
     """
-    from_lexicon = np.repeat(
-        [label == extractor.formula_label for label in extractor.labels], RELATIONS
-    )
+    shares = np.repeat([dropout.get(label, 0.0) for label in extractor.labels], RELATIONS)
 
     def forward(
         model: Model[Batch, Floats2d], inputs: Batch, is_train: bool
     ) -> tuple[Floats2d, Backprop]:
         parts = [extractor.votes(doc, pairs) for doc, pairs in _by_doc(*inputs)]
-        if is_train and dropout:
+        if is_train and shares.any():
             # Whole docs: a vote alone could be guessed from its neighbours.
-            kept = np.random.uniform(size=len(parts)) >= dropout
-            parts = [
-                np.where(keep | from_lexicon, part, 0)
-                for part, keep in zip(parts, kept, strict=True)
-            ]
+            parts = [np.where(np.random.uniform() >= shares, part, 0) for part in parts]
         ops: Any = model.ops
         votes: Any = ops.asarray(np.concatenate(parts).astype("f"))
         weights: Any = model.get_param("W")

@@ -87,18 +87,18 @@ def test_the_untrained_vote_of_the_rules_is_its_weight(
     doc = trained_rules("各级党委要加强领导。")
     (span,) = [span for span in doc.spans["rules"] if span.label_ == "DIRECTIVE"]
     spans = Ragged(np.array([[span.start, span.end], [0, 2]], dtype="i"), np.array([2], dtype="i"))
-    layer = weigh_rules(extractor, weight=4.0, dropout=0.0)
+    layer = weigh_rules(extractor, weight=4.0, dropout={})
     layer.initialize()
     np.testing.assert_allclose(layer.predict(([doc], spans)), [[2, -2, -2], [-2, -2, -2]])
 
 
-def test_votes_are_left_out_in_training_alone_and_never_those_of_the_lexicon(
+def test_votes_are_left_out_in_training_alone_and_for_the_named_labels_alone(
     extractor: FeatureExtractor, trained_rules: Language
 ) -> None:
     doc = trained_rules("各级党组织要高度重视创先争优活动。")
     spans = sorted({(span.start, span.end) for span in doc.spans["rules"]})
     batch = [doc], Ragged(np.array(spans, dtype="i"), np.array([len(spans)], dtype="i"))
-    layer = weigh_rules(extractor, weight=4.0, dropout=1.0)
+    layer = weigh_rules(extractor, weight=4.0, dropout={"DIRECTIVE": 1.0})
     layer.initialize()
     learning, _ = layer(batch, is_train=True)
     assert (learning[:, DIRECTIVE] == -2).all() and (learning[:, SLOGAN] == 2).any()
