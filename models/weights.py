@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 from spacy.tokens import Doc
 from thinc.api import Model
 from thinc.types import Floats2d, Ragged
@@ -172,6 +173,9 @@ def weigh_rules(
 ) -> Model[Batch, Floats2d]:
     """Make a layer of log odds from the rules' votes, one linear map over labels.
 
+    What is learnt is added to the weights at the start: regularisation then draws the
+    votes of rules of which little is seen to what they were, and not to nothing.
+
     weight (float): Of an exact vote, at the start.
     dropout (Mapping[str, float]): Labels whose votes are left out in training, with the
         share of docs.
@@ -187,7 +191,8 @@ def weigh_rules(
             parts = [np.where(np.random.uniform() >= shares, part, 0) for part in parts]
         ops: Any = model.ops
         votes: Any = ops.asarray(np.concatenate(parts).astype("f"))
-        weights: Any = model.get_param("W")
+        learnt: Any = model.get_param("W")
+        weights = ops.asarray(_prior(extractor.labels, learnt.shape[1], weight)) + learnt
 
         def backprop(d_output: Floats2d) -> Batch:
             model.inc_grad("W", votes.T @ d_output)
@@ -202,13 +207,18 @@ def weigh_rules(
     ) -> None:
         labels = len(extractor.labels)
         model.set_dim("nO", labels if Y is None else Y.shape[1])
-        weights: Any = model.ops.alloc2f(labels * RELATIONS, model.get_dim("nO"))
-        if model.get_dim("nO") == labels:
-            exact = np.arange(labels) * RELATIONS + RELATIONS - 1
-            weights[exact, np.arange(labels)] = weight
-        model.set_param("W", weights)
+        model.set_param("W", model.ops.alloc2f(labels * RELATIONS, model.get_dim("nO")))
 
     return Model("weigh_rules", forward, init=init, params={"W": None}, dims={"nO": None})
+
+
+def _prior(labels: Sequence[str], outputs: int, weight: float) -> npt.NDArray[np.float32]:
+    """Return the weight of each vote before anything is learnt; with other labels, none."""
+    weights = np.zeros((len(labels) * RELATIONS, outputs), dtype="f")
+    if outputs == len(labels):
+        own = np.arange(outputs)
+        weights[own * RELATIONS + RELATIONS - 1, own] = weight
+    return weights
 
 
 def _table(
