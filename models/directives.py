@@ -11,6 +11,7 @@ from tifa.corpus.spans import Argument, Span
 from tifa.corpus.structure import Extent
 from tifa.models.actors import leading_actor
 from tifa.models.imperatives import Imperatives, asks
+from tifa.models.moods import Moods
 from tifa.models.operators import FORCES, Operator, Operators
 from tifa.models.parts import TaskParts
 from tifa.models.reports import Reports
@@ -89,12 +90,26 @@ class DirectiveRules:
         reported = self._reports.clauses(view)
         news = self._reports.is_news(view)
         parts = TaskParts(view, self._task_headings, news=news)
-        for sentence in view.sentences:
-            spans = self._in_sentence(view, sentence, reported, bare=parts.allows(sentence))
+        moods = Moods(view, lambda sentence: self._would_order(view, sentence, reported))
+        for index, sentence in enumerate(view.sentences):
+            bare = parts.allows(sentence, among_orders=lambda at=index: moods.among_orders(at))
+            spans = self._in_sentence(view, sentence, reported, bare=bare)
             if news:
                 spans = [span for span in spans if _is_own_wish(view.text, span)]
             parts.follow(sentence, spans)
             yield from spans
+
+    def _would_order(
+        self, view: TextView, sentence: SentenceView, reported: frozenset[int]
+    ) -> bool:
+        """Say whether a sentence orders, if it may do so without modal."""
+        clauses = sentence.clauses
+        if clauses[0].start in reported:
+            return False
+        if any(self._operator(view, clauses, index, reported) for index in range(len(clauses))):
+            return True
+        opens = self._imperatives.opens(view.text, clauses[0])
+        return opens and self._imperatives.orders(view.text, clauses)
 
     def _in_sentence(
         self, view: TextView, sentence: SentenceView, reported: frozenset[int], *, bare: bool

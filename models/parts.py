@@ -1,7 +1,7 @@
 """Parts of a text in which a sentence without modal can be an order."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tifa.corpus.spans import Span
 from tifa.models.textview import SentenceView, TextView
@@ -43,8 +43,11 @@ class TaskParts:
         self._before: SentenceView | None = None
         self._last: Span | None = None
 
-    def allows(self, sentence: SentenceView) -> bool:
-        """Say whether the next sentence may hold a bare imperative."""
+    def allows(self, sentence: SentenceView, among_orders: Callable[[], bool]) -> bool:
+        """Say whether the next sentence may hold a bare imperative.
+
+        among_orders (Callable[[], bool]): Says whether it stands in a passage of orders.
+        """
         before = self._before
         if before and before.paragraph != sentence.paragraph and not before.is_heading:
             self._tasks = self._tasks and before.end - before.start <= _LEAD_IN
@@ -57,7 +60,9 @@ class TaskParts:
         self._look_back(sentence, heading=heading)
         if self._reviews or (not heading and self._text[sentence.end - 1] in "！!"):
             return False
-        return inherits or self._tasks or (heading and not self._is_counted_fact())
+        if inherits or self._tasks or (heading and not self._is_counted_fact()):
+            return True
+        return among_orders()
 
     def follow(self, sentence: SentenceView, spans: Sequence[Span]) -> None:
         """Take note of the directives found in the sentence."""
