@@ -26,9 +26,12 @@ OPENINGS = ("assertion", "copula", "imperative", "actor")
 _COUNTS = re.compile(r"第[一二三四五六七八九十]+[个件条点项道步招关][^，]{0,3}")
 # In a clause without subject it goes on with the order before it.
 _GOES_ON = "严禁"
-# 要实现这个目标，必须……: the first clause is the aim of the second.
-_AIMS = tuple(
-    f"要{verb}" for verb in ("解决", "实现", "做到", "完成", "达到", "取得", "打赢", "改变", "搞好")
+_MODALS = ("要", "必须")
+# 要实现这个目标，必须……: what one wants is the condition of what one must do.
+_WANTED = re.compile(r"要(?!么|是|不)")
+_NEEDED = re.compile(
+    r"(?![^，]*的(?:要|应|须|可))"
+    r"(?:(?:就|还|都|首先|关键|归根结底)*(?:必须|需要|离不开)|(?:首先|就)(?:得|应|要|需))"
 )
 _THEN = ("就得", "就必须", "就要", "就应", "就需", "就不能", "就离不开", "必须先")
 _FRAME = re.compile(
@@ -108,8 +111,9 @@ class DirectiveRules:
             return False
         if any(self._operator(view, clauses, index, reported) for index in range(len(clauses))):
             return True
-        opens = self._imperatives.opens(view.text, clauses[0])
-        return opens and self._imperatives.orders(view.text, clauses)
+        return self._imperatives.starts(view.text, clauses[0]) and self._imperatives.orders(
+            view.text, clauses
+        )
 
     def _in_sentence(
         self, view: TextView, sentence: SentenceView, reported: frozenset[int], *, bare: bool
@@ -177,8 +181,9 @@ class DirectiveRules:
                 return True
             if text.startswith("要", earlier.start) and text.startswith(_THEN, following.start):
                 return True
-        after = clauses[index + 1].start if index + 1 < len(clauses) else len(text)
-        if text.startswith(_AIMS, clauses[index].start) and text.startswith("必须", after):
+        after = clauses[index + 1] if index + 1 < len(clauses) else None
+        wants = _WANTED.match(text, clauses[index].start)
+        if after and wants and _NEEDED.match(text, after.start, after.end):
             return True
         return text.startswith(self._conditions, clauses[index].start)
 
@@ -187,7 +192,7 @@ class DirectiveRules:
     ) -> Iterator[Span]:
         text = view.text
         for index, clause in enumerate(clauses):
-            if clause.start in reported:
+            if clause.start in reported or self._states_need(view, clause):
                 return
             if self._imperatives.opens(text, clause):
                 rest = clauses[index:]
@@ -197,6 +202,14 @@ class DirectiveRules:
                     return
             if not _introduces(text, clause):
                 return
+
+    def _states_need(self, view: TextView, clause: Extent) -> bool:
+        """Say whether a clause has a modal that orders nothing: 发展经济要靠法制来保障"""
+        return any(
+            view.text.startswith(_MODALS, operator.start)
+            and not self._imperatives.starts(view.text, Extent(operator.start, clause.end))
+            for operator in self._operators.all(view, clause)
+        )
 
     def _span(self, view: TextView, start: int, end: int, operator: Operator | None) -> Span:
         start, end = self.scheme.trim(view.text, start, end)

@@ -42,6 +42,19 @@ _ATTENTIVELY = r"(?:[^，]{0,4}地|清醒|充分|深刻|深切|进一步|正确|
 _EQUATES = re.compile("[也这那]?就是")
 _NAMES = re.compile("[说问](?![到话实真明清服理透好了计需])[^，]{1,5}")
 _LONGEST_YIELD = 6
+# 要清除它的影响还需要时间, 要搞好改革必须解放思想: the first modal is a condition.
+_NEEDS_MORE = re.compile(r"[^，]{2,}?(?:(?:就|还|都|也)(?:需要|必须|得)|(?:必须|离不开)(?![^，]*的))")
+# 要感谢大家: said, it is done.
+_PERFORMS = re.compile(r"(?:特别|衷心|由衷地?|再次|首先|在此|向[^，]{1,20})*(?:表示)?(?:感谢|致谢|致敬|祝贺|道歉)")
+# 这是一场必须打赢的硬仗, 任务要比去年更为艰巨: an attribute, a comparison.
+_ATTRIBUTE = re.compile(r"(?:[是有]|作为|成为)(?:[一这那每]?[个场项件种条次类份])?$")
+_COMPARES = re.compile(r"比[^，]{1,20}(?:更|还|要|[多高大低小少]得?)(?!好地)[^，]{0,6}$")
+# 产量要增长百分之三: a figure of a plan about a thing.
+_QUANTITY = re.compile(r"[^，]*(?:量|值|额|率|数|积|收入|投资|比重|成本|人口|储蓄|存款|贷款|支出|利润|经济|能力|粮食|棉花|钢|煤)$")
+_GROWS = re.compile(
+    r"(?:[比在较从由按][^，]{2,24})?(?:分别|平均|再)?(?:增长|增加|增产|提高|达到|达|上升|下降|降低|减少|扩大|完成)"
+    r"[^，]{0,12}(?:百分之|[0-9.]+[%％万亿]|[一二三四五六七八九十百千万亿]+(?:点[一二三四五六七八九]+)?(?:万|亿|倍|元|吨|斤|担|公斤|亩))"
+)
 _NUMBERED_COST = re.compile(r"[花多等占跑交][^，]*[元倍年月天里亩家]$")
 _PHRASE = re.compile(
     r"(?:在|从|把|将|对|用|换|大家(?!来)|多(?![长少大久远么]|[^，]*[一二三四五六七八九十百千万0-9]))"
@@ -108,6 +121,8 @@ class Operators:
             return False
         if _NO_ORDER.match(head) or _RESULT.search(tail):
             return False
+        if "的" in tail and _ATTRIBUTE.search(head):
+            return False
         if self._identification.search(text, clause.start, clause.end):
             return False
         if surface == "让我们":
@@ -156,6 +171,11 @@ class Operators:
             return False
         # 就要……了, 眼看要到了: about to happen.
         if tail.endswith("了") and not tail.endswith(("为了", "除了")):
+            return False
+        if _PERFORMS.match(tail) or _NEEDS_MORE.match(tail) or _COMPARES.match(tail):
+            return False
+        # 粮食产量要增长百分之三: a plan foretells.
+        if _QUANTITY.match(head) and _GROWS.match(tail):
             return False
         # 要说困难，……: only names a topic.
         if not head and _NAMES.fullmatch(tail):
