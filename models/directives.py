@@ -121,9 +121,12 @@ class DirectiveRules:
         clauses = sentence.clauses
         if asks(view.text, clauses[0].start, sentence.end):
             return []
-        operators = [
-            self._operator(view, clauses, index, reported) for index in range(len(clauses))
-        ]
+        operators: list[Operator | None] = []
+        for index, clause in enumerate(clauses):
+            operator = self._operator(view, clauses, index, reported)
+            if operator is None and any(operators) and clause.start not in reported:
+                operator = self._operators.joined(view, clause)
+            operators.append(operator)
         heads = [index for index, operator in enumerate(operators) if operator]
         spans: list[Span] = []
         if bare or _COUNTS.fullmatch(view.text, clauses[0].start, clauses[0].end):
@@ -206,7 +209,7 @@ class DirectiveRules:
     def _states_need(self, view: TextView, clause: Extent) -> bool:
         """Say whether a clause has a modal that orders nothing: 发展经济要靠法制来保障"""
         return any(
-            view.text.startswith(_MODALS, operator.start)
+            view.text[operator.start : operator.end] in _MODALS
             and not self._imperatives.starts(view.text, Extent(operator.start, clause.end))
             for operator in self._operators.all(view, clause)
         )

@@ -27,13 +27,19 @@ _OPEN_ENDS = ("的", "的时候", "之时")
 # 要……才能……: a condition.
 _RESULT = re.compile("才能|才会|才有|才算|才可|才是")
 # 是我们必须……, 是否应当……, 可以……禁止……: stated, asked or allowed.
-_NO_ORDER = re.compile("是|[^，]*(?:[是能]否|可以)")
+_NO_ORDER = re.compile("是|[^，]*(?:[是能]否|可以)|[^，]*(?:[上总的又]|[也这那]就)是$")
 _INVITED = re.compile(r"[^，]{2,60}邀请")
 _NEED_OF = re.compile(
     r"根据|按照|依据|由于|因|出于|对|(?:实际|业务|办案|侦查|发展|现实|特殊)$|[0-9]%$|百分之"
 )
 _TOPICS = re.compile("(?:这一?点|这件事|此事|对此)")
 _ABILITY = ("不能", "不可")
+# 不能不问青红皂白 forbids; elsewhere 不能不 makes an order of what follows.
+_NOT_IGNORE = re.compile("不能不(?:[问分]青红皂白|[问讲]是非|分[主轻良对]|顾[后前]|管不|闻不|了了之|作为|担当|思进取|切实际)")
+# 要……，也不能……: what the one who is asked may not do.
+_ALSO = re.compile("(?:特别是|尤其|也|更|又|并|而|但|绝|决|同时|而且|并且|但是|不能)*")
+_CANNOT = re.compile("完全|满足|解决|适应|反映|保证|实现|完成|达到|得到|及时|不")
+_RATHER = re.compile("(?:而是|更是?|而)")
 # 决不能, 一刻也不能, 不能不: what makes an order of it whatever follows.
 _ABILITY_LICENCE = re.compile(r"(?:[决绝万也更都千切均]|千万|一定|再也)$")
 _ABLE_IN_FACT = re.compile(r"还|仍|尚|有的|有些|往往|由于|因为|如果|只要|所以|明知|可能|[能会是]")
@@ -47,7 +53,7 @@ _NEEDS_MORE = re.compile(r"[^，]{2,}?(?:(?:就|还|都|也)(?:需要|必须|得
 # 要感谢大家: said, it is done.
 _PERFORMS = re.compile(r"(?:特别|衷心|由衷地?|再次|首先|在此|向[^，]{1,20})*(?:表示)?(?:感谢|致谢|致敬|祝贺|道歉)")
 # 这是一场必须打赢的硬仗, 任务要比去年更为艰巨: an attribute, a comparison.
-_ATTRIBUTE = re.compile(r"(?:[是有]|作为|成为)(?:[一这那每]?[个场项件种条次类份])?$")
+_ATTRIBUTE = re.compile(r"(?:[是有]|作为|成为)[一这那每][个场项件种条次类份]$")
 _COMPARES = re.compile(r"比[^，]{1,20}(?:更|还|要|[多高大低小少]得?)(?!好地)[^，]{0,6}$")
 # 产量要增长百分之三: a figure of a plan about a thing.
 _QUANTITY = re.compile(r"[^，]*(?:量|值|额|率|数|积|收入|投资|比重|成本|人口|储蓄|存款|贷款|支出|利润|经济|能力|粮食|棉花|钢|煤)$")
@@ -104,11 +110,28 @@ class Operators:
             force = self._force.get(match.group())
             if force and not _inside(match.start(), view.quoted):
                 yield Operator(match.start(), match.end(), force)
+            elif _NOT_IGNORE.match(view.text, match.start()):
+                yield Operator(match.start(), match.start() + len("不能"), "prohibition")
 
     def main(self, view: TextView, clause: Extent) -> Operator | None:
         """Return the first operator that can be the main predicate of its clause."""
         for operator in self.all(view, clause):
             if self._orders(view.text, clause, operator):
+                return operator
+        return None
+
+    def joined(self, view: TextView, clause: Extent) -> Operator | None:
+        """Return the operator by which a clause adds to an order before it in its sentence.
+
+        There 不能 forbids whatever follows, and 而是要 after what is not meant orders.
+        """
+        for operator in self.all(view, clause):
+            head = view.text[clause.start : operator.start]
+            surface = view.text[operator.start : operator.end]
+            if surface == "不能":
+                fact = _ABLE_IN_FACT.search(head) or _CANNOT.match(view.text, operator.end)
+                return operator if _ALSO.fullmatch(head) and not fact else None
+            if surface == "要" and _RATHER.fullmatch(head):
                 return operator
         return None
 
