@@ -7,7 +7,12 @@ from tifa.corpus.scheme import LabelDef
 from tifa.corpus.structure import Extent
 from tifa.models.cues import Prefixes, any_of
 
-_JOINERS = re.compile(r"(?:同时|特别是|尤其是|并|还|再|也)?")
+# 年底前实现……: a deadline may stand before the verb.
+_JOINERS = re.compile(
+    r"(?:同时|特别是|尤其是|并|还|再|也)?"
+    r"(?:(?:力争|争取|在|到)?(?:今年|明年|(?:19|20)\d\d年|[\d一二三四五六七八九十]{1,3}月|年|月|[\d一二三四五六七八九十两]{1,2}[年天日]|本周|汛期)"
+    r"(?:年?底|上旬|中旬|下旬|末|\d{1,2}月底?|\d{1,2}日)?(?:以前|之前|之内|前|内))?"
+)
 # 抓好, 备足, 选准, 订出: a verb of one character with its result.
 _RESULTATIVE = re.compile(
     r"[做抓搞办用管守选订备种配打把看扎筑盯算理摸查吃学讲用养建修补压织夯兜稳找瞄拧绷握谋干走护定"

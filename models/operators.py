@@ -45,6 +45,11 @@ _ABILITY_LICENCE = re.compile(r"(?:[决绝万也更都千切均]|千万|一定|�
 _ABLE_IN_FACT = re.compile(r"还|仍|尚|有的|有些|往往|由于|因为|如果|只要|所以|明知|可能|[能会是]")
 _NEED = ("需要", "须")
 _ATTENTIVELY = r"(?:[^，]{0,4}地|清醒|充分|深刻|深切|进一步|正确|全面|始终|特别|也|还|真正|客观|辩证|必须|同时)*"
+# 错误说法, 讲解员, 规定动作: words made of verbs of saying.
+_NAMED_SPEECH = re.compile(
+    "说[法明服教理]|讲[解台师坛座习义话究稿堂]|规定[的动期]|明确的|称[号呼谓职]|表示[的意]|强调的|要求的|提出的|规定$|认为的"
+)
+_WHAT_THERE_IS = re.compile("[^，是有会能]{2,12}的[^，的]{2,5}")
 _EQUATES = re.compile("[也这那]?就是")
 _NAMES = re.compile("[说问](?![到话实真明清服理透好了计需])[^，]{1,5}")
 _LONGEST_YIELD = 6
@@ -56,7 +61,7 @@ _PERFORMS = re.compile(r"(?:特别|衷心|由衷地?|再次|首先|在此|向[^�
 _ATTRIBUTE = re.compile(r"(?:[是有]|作为|成为)[一这那每][个场项件种条次类份]$")
 _COMPARES = re.compile(r"比[^，]{1,20}(?:更|还|要|[多高大低小少]得?)(?!好地)[^，]{0,6}$")
 # 产量要增长百分之三: a figure of a plan about a thing.
-_QUANTITY = re.compile(r"[^，]*(?:量|值|额|率|数|积|收入|投资|比重|成本|人口|储蓄|存款|贷款|支出|利润|经济|能力|粮食|棉花|钢|煤)$")
+_QUANTITY = re.compile(r"[^，]*(?:量|值|额|率|数|积|收入|投资|比重|成本|人口|储蓄|存款|贷款|支出|利润|经济|能力|生产|建设|工业|农业|粮食|棉花|钢|煤)$")
 _GROWS = re.compile(
     r"(?:[比在较从由按][^，]{2,24})?(?:分别|平均|再)?(?:增长|增加|增产|提高|达到|达|上升|下降|降低|减少|扩大|完成)"
     r"[^，]{0,12}(?:百分之|[0-9.]+[%％万亿]|[一二三四五六七八九十百千万亿]+(?:点[一二三四五六七八九]+)?(?:万|亿|倍|元|吨|斤|担|公斤|亩))"
@@ -155,9 +160,17 @@ class Operators:
             return self._calls(text, clause, operator, head, tail)
         if not self._has_sense(surface, head, tail):
             return False
-        if operator.force == "obligation" and self._attention.match(tail):
+        if operator.force == "obligation" and self._draws_attention(text, clause, operator):
             return False
         return not (self._is_reported(head) or _is_relative(tail))
+
+    def _draws_attention(self, text: str, clause: Extent, operator: Operator) -> bool:
+        """Say whether a clause only introduces a statement: 要看到，…… but not 要看到有利的条件。"""
+        found = self._attention.match(text, operator.end, clause.end)
+        if found is None:
+            return False
+        ends = text[clause.end : clause.end + 1] in ("。", "；", "！")
+        return not (ends and _WHAT_THERE_IS.fullmatch(text, found.end(), clause.end))
 
     def _has_sense(self, surface: str, head: str, tail: str) -> bool:
         """Say whether a modal is meant as an order, and not as wish, need or ability."""
@@ -256,8 +269,9 @@ class Operators:
         return bool(_HALL.fullmatch(head[reach:]))
 
     def _is_reported(self, head: str) -> bool:
-        report = self._reporting.search(head)
-        return report is not None and not head.startswith(self._speaker)
+        reports = self._reporting.finditer(head)
+        told = any(not _NAMED_SPEECH.match(head, report.start()) for report in reports)
+        return told and not head.startswith(self._speaker)
 
 
 def _inside(place: int, extents: Sequence[Extent]) -> bool:

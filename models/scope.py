@@ -12,10 +12,12 @@ from tifa.models.imperatives import Imperatives
 _MODIFIERS = ("特别是", "尤其是", "包括", "作为", "无论", "不论", "不管", "凡")
 # 同志们， addresses the hall and is no subject.
 _VOCATIVES = ("同志们", "朋友们", "各位", "女士们", "先生们", "乡亲们", "同学们")
-_PREDICATE = re.compile(r"[是已]|没有|的地方|^其中")
+_PREDICATE = re.compile(r"(?<![别其])是|已|没有|的地方|^其中")
 # A clause with its own subject that reports: ……，市里已经设了窗口.
 _REPORTS = re.compile(
     r"(?!严|不|切|防|避)(?:[^，把将对使让]{1,12})(?:已经|早已|已|正在|刚刚|曾)|[^，]*(?:太|最)[^，]{1,4}了$"
+    # 有条件的地方可以先行: leave is given to somebody.
+    r"|[^，把将对使让不]{2,14}?(?<![认许宁])可(?:以|对|由|委托|根据|按|自行|适当|先|申请|自愿|结合)"
     r"|(?!把|将|使|让|不|别|做|防|避|以|免|切|为|严)[^，把]{3,}(?<!为|除|好|到)了$"
 )
 _IS = re.compile(
