@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -26,6 +27,10 @@ OPENINGS = ("assertion", "copula", "imperative", "actor")
 _COUNTS = re.compile(r"第[一二三四五六七八九十]+[个件条点项道步招关][^，]{0,3}")
 # In a clause without subject it goes on with the order before it.
 _GOES_ON = "严禁"
+# 这是五日上午，……在察看水渠。: under a picture.
+_CAPTION = re.compile(r"(?:这是|图为)[^，。]{0,8}[日午晚]，|图为")
+# 国家要独立，民族要解放，已成为潮流: the clauses before are its subject.
+_BECOMES = re.compile("(?:已经?|早已|正在?|日益|越来越)(?:成为|变成|是)")
 _MODALS = ("要", "必须")
 # 要实现这个目标，必须……: what one wants is the condition of what one must do.
 _WANTED = re.compile(r"要(?!么|是|不)")
@@ -93,8 +98,9 @@ class DirectiveRules:
         reported = self._reports.clauses(view)
         news = self._reports.is_news(view)
         parts = TaskParts(view, self._task_headings, news=news)
-        moods = Moods(view, lambda sentence: self._would_order(view, sentence, reported))
-        for index, sentence in enumerate(view.sentences):
+        sentences = [_after_bracket(view, sentence) for sentence in view.sentences]
+        moods = Moods(view.text, sentences, lambda sentence: self._would_order(view, sentence, reported))
+        for index, sentence in enumerate(sentences):
             bare = parts.allows(sentence, among_orders=lambda at=index: moods.among_orders(at))
             spans = self._in_sentence(view, sentence, reported, bare=bare)
             if news:
@@ -119,13 +125,17 @@ class DirectiveRules:
         self, view: TextView, sentence: SentenceView, reported: frozenset[int], *, bare: bool
     ) -> list[Span]:
         clauses = sentence.clauses
-        if asks(view.text, clauses[0].start, sentence.end):
+        if asks(view.text, clauses[0].start, sentence.end) or _CAPTION.match(
+            view.text, clauses[0].start
+        ):
             return []
         operators: list[Operator | None] = []
         for index, clause in enumerate(clauses):
             operator = self._operator(view, clauses, index, reported)
             if operator is None and any(operators) and clause.start not in reported:
                 operator = self._operators.joined(view, clause)
+            if operator is None and _BECOMES.match(view.text, clause.start, clause.end):
+                operators = [None] * len(operators)
             operators.append(operator)
         heads = [index for index, operator in enumerate(operators) if operator]
         spans: list[Span] = []
@@ -243,6 +253,20 @@ def _addressee(
             return ()
         place = found
     return (Argument("addressee", place.start, place.end, text[place.start : place.end]),)
+
+
+def _after_bracket(view: TextView, sentence: SentenceView) -> SentenceView:
+    """Leave out a task line that a sentence begins with: 。（甲局牵头）加强……"""
+    first = sentence.clauses[0]
+    if view.text[first.start] not in "（(":
+        return sentence
+    place = bisect_left(view.bracketed, first.start, key=lambda bracket: bracket.start)
+    if place == len(view.bracketed) or view.bracketed[place].end >= sentence.end:
+        return sentence
+    end = view.bracketed[place].end
+    rest = (Extent(max(end, each.start), each.end) for each in sentence.clauses if each.end > end)
+    clauses = tuple(each for each in rest if each.start < each.end)
+    return replace(sentence, clauses=clauses) if clauses else sentence
 
 
 def _introduces(text: str, clause: Extent) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from enum import Enum
 
-from tifa.models.textview import SentenceView, TextView
+from tifa.models.textview import SentenceView
 
 # How far around a sentence its passage reaches, in sentences.
 _REACH = 4
@@ -33,19 +33,24 @@ class Mood(Enum):
 class Moods:
     """Tells of each sentence of a text whether it stands in a passage of orders.
 
-    view (TextView): The text.
+    text (str): The document text.
+    sentences (Sequence[SentenceView]): Its sentences.
     orders (Callable[[SentenceView], bool]): Says whether a sentence would be an order
         if it stood among tasks.
     """
 
-    def __init__(self, view: TextView, orders: Callable[[SentenceView], bool]) -> None:
-        self._sentences: Sequence[SentenceView] = view.sentences
-        self._moods = [_mood(view.text, sentence, orders) for sentence in view.sentences]
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[SentenceView],
+        orders: Callable[[SentenceView], bool],
+    ) -> None:
+        self._moods = [_mood(text, sentence, orders) for sentence in sentences]
 
     def among_orders(self, index: int) -> bool:
         """Say whether the sentence and most of those around it order, and none reports.
 
-        index (int): Place of the sentence in the view.
+        index (int): Place of the sentence among all.
         """
         if self._moods[index] is not Mood.ORDERS:
             return False

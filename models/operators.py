@@ -64,7 +64,7 @@ _COMPARES = re.compile(r"比[^，]{1,20}(?:更|还|要|[多高大低小少]得?)
 _QUANTITY = re.compile(r"[^，]*(?:量|值|额|率|数|积|收入|投资|比重|成本|人口|储蓄|存款|贷款|支出|利润|经济|能力|生产|建设|工业|农业|粮食|棉花|钢|煤)$")
 _GROWS = re.compile(
     r"(?:[比在较从由按][^，]{2,24})?(?:分别|平均|再)?(?:增长|增加|增产|提高|达到|达|上升|下降|降低|减少|扩大|完成)"
-    r"[^，]{0,12}(?:百分之|[0-9.]+[%％万亿]|[一二三四五六七八九十百千万亿]+(?:点[一二三四五六七八九]+)?(?:万|亿|倍|元|吨|斤|担|公斤|亩))"
+    r"[^，]{0,12}(?:百分之|[0-9０-９.．]+[%％万亿]|[一二三四五六七八九十百千万亿]+(?:点[一二三四五六七八九]+)?(?:万|亿|倍|元|吨|斤|担|公斤|亩))"
 )
 _NUMBERED_COST = re.compile(r"[花多等占跑交][^，]*[元倍年月天里亩家]$")
 _PHRASE = re.compile(
@@ -170,7 +170,8 @@ class Operators:
         if found is None:
             return False
         ends = text[clause.end : clause.end + 1] in ("。", "；", "！")
-        return not (ends and _WHAT_THERE_IS.fullmatch(text, found.end(), clause.end))
+        sees = text[found.end() - 1] in "到清"
+        return not (ends and sees and _WHAT_THERE_IS.fullmatch(text, found.end(), clause.end))
 
     def _has_sense(self, surface: str, head: str, tail: str) -> bool:
         """Say whether a modal is meant as an order, and not as wish, need or ability."""
