@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Argument, Span
@@ -194,9 +194,9 @@ class DirectiveRules:
                 return True
             if text.startswith("要", earlier.start) and text.startswith(_THEN, following.start):
                 return True
-        after = clauses[index + 1] if index + 1 < len(clauses) else None
-        wants = _WANTED.match(text, clauses[index].start)
-        if after and wants and _NEEDED.match(text, after.start, after.end):
+        aims = list(takewhile(lambda each: _WANTED.match(text, each.start), clauses[index:]))
+        after = clauses[index + len(aims) : index + len(aims) + 1]
+        if aims and after and _NEEDED.match(text, after[0].start, after[0].end):
             return True
         return text.startswith(self._conditions, clauses[index].start)
 

@@ -38,7 +38,7 @@ _ASPECT_ATTRIBUTE = re.compile(r"以来[^，。]{0,8}的")
 # 做好今年的工作，政府自身建设至关重要: what is to be done is only valued.
 _EVALUATES = re.compile(
     r"有赖于|任务[^，]{0,3}(?:重|艰巨|紧迫)|正当其时|最|关键|离不开|意义|任重|使命|责任重大|功在|利在|事关|关乎|由[^，]*(?:负责|负总责|牵头)"
-    r"|要求|对[^，]*(?:有|具有|起)[^，]*(?:作用|意义|影响)|[^，]*(?:至关重要|十分重要|非常重要|势在必行|刻不容缓|迫在眉睫|责无旁贷|大有可为)$"
+    r"|要求|可以|可[依按]|对[^，]*(?:有|具有|起)[^，]*(?:作用|意义|影响)|[^，]*(?:至关重要|十分重要|非常重要|势在必行|刻不容缓|迫在眉睫|责无旁贷|大有可为)$"
 )
 # 把 fronts the object of a verb that must follow; 对 and 从 may front a verb in their clause.
 # 建设目标, 申报条件: headings of four characters that are nouns.
