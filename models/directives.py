@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise, takewhile
 
 from tifa.corpus.scheme import Scheme
@@ -99,9 +99,11 @@ class DirectiveRules:
         news = self._reports.is_news(view)
         parts = TaskParts(view, self._task_headings, news=news)
         sentences = [_after_bracket(view, sentence) for sentence in view.sentences]
-        moods = Moods(view.text, sentences, lambda sentence: self._would_order(view, sentence, reported))
+        moods = Moods(
+            view.text, sentences, lambda sentence: self._would_order(view, sentence, reported)
+        )
         for index, sentence in enumerate(sentences):
-            bare = parts.allows(sentence, among_orders=lambda at=index: moods.among_orders(at))
+            bare = parts.allows(sentence, among_orders=partial(moods.among_orders, index))
             spans = self._in_sentence(view, sentence, reported, bare=bare)
             if news:
                 spans = [span for span in spans if _is_own_wish(view.text, span)]

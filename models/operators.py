@@ -35,7 +35,9 @@ _NEED_OF = re.compile(
 _TOPICS = re.compile("(?:这一?点|这件事|此事|对此)")
 _ABILITY = ("不能", "不可")
 # 不能不问青红皂白 forbids; elsewhere 不能不 makes an order of what follows.
-_NOT_IGNORE = re.compile("不能不(?:[问分]青红皂白|[问讲]是非|分[主轻良对]|顾[后前]|管不|闻不|了了之|作为|担当|思进取|切实际)")
+_NOT_IGNORE = re.compile(
+    "不能不(?:[问分]青红皂白|[问讲]是非|分[主轻良对]|顾[后前]|管不|闻不|了了之|作为|担当|思进取|切实际)"
+)
 # 要……，也不能……: what the one who is asked may not do.
 _ALSO = re.compile("(?:特别是|尤其|也|更|又|并|而|但|绝|决|同时|而且|并且|但是|不能)*")
 _CANNOT = re.compile("完全|满足|解决|适应|反映|保证|实现|完成|达到|得到|及时|不")
@@ -47,21 +49,30 @@ _NEED = ("需要", "须")
 _ATTENTIVELY = r"(?:[^，]{0,4}地|清醒|充分|深刻|深切|进一步|正确|全面|始终|特别|也|还|真正|客观|辩证|必须|同时)*"
 # 错误说法, 讲解员, 规定动作: words made of verbs of saying.
 _NAMED_SPEECH = re.compile(
-    "说[法明服教理]|讲[解台师坛座习义话究稿堂]|规定[动期]|称[号呼谓职]|表示意"
+    "说[法明服教理]|讲[解台师坛座习义话究稿堂]|规定[动期]|规定的$|要求的$|称[号呼谓职]|表示意"
 )
 _WHAT_THERE_IS = re.compile("[^，是有会能]{2,12}的[^，的]{2,5}")
 _EQUATES = re.compile("[也这那]?就是")
 _NAMES = re.compile("[说问](?![到话实真明清服理透好了计需])[^，]{1,5}")
 _LONGEST_YIELD = 6
 # 要清除它的影响还需要时间, 要搞好改革必须解放思想: the first modal is a condition.
-_NEEDS_MORE = re.compile(r"[^，]{2,}?(?:(?:就|还|都|也)(?:需要|必须|得)|(?:必须|离不开)(?![^，]*的))")
+_NEEDS_MORE = re.compile(
+    r"[^，]{2,}?(?:(?:就|还|都|也)(?:需要|必须|得)|(?:必须|离不开)(?![^，]*的))"
+)
 # 要感谢大家: said, it is done.
-_PERFORMS = re.compile(r"(?:特别|衷心|由衷地?|再次|首先|在此|向[^，]{1,20})*(?:表示)?(?:感谢|致谢|致敬|祝贺|道歉)")
+_PERFORMS = re.compile(
+    r"(?:特别|衷心|由衷地?|再次|首先|在此|向[^，]{1,20})*(?:表示)?(?:感谢|致谢|致敬|祝贺|道歉)"
+)
 # 这是一场必须打赢的硬仗, 任务要比去年更为艰巨: an attribute, a comparison.
 _ATTRIBUTE = re.compile(r"(?:[是有]|作为|成为)[一这那每][个场项件种条次类份]$")
+# 许多工程要同时开工: an indefinite subject cannot be asked.
+_MANY = re.compile("(?:还有|将有|有)?(?:许多|不少|很多|好多|一?大批|一批|大量)")
+_SOON = re.compile("(?![从对把按以])[^，的]{1,3}的[^，]{2,}$")
 _COMPARES = re.compile(r"比[^，]{1,20}(?:更|还|要|[多高大低小少]得?)(?!好地)[^，]{0,6}$")
 # 产量要增长百分之三: a figure of a plan about a thing.
-_QUANTITY = re.compile(r"[^，]*(?:量|值|额|率|数|积|收入|投资|比重|成本|人口|储蓄|存款|贷款|支出|利润|经济|能力|生产|建设|工业|农业|粮食|棉花|钢|煤)$")
+_QUANTITY = re.compile(
+    r"[^，]*(?:量|值|额|率|数|积|收入|投资|比重|成本|人口|储蓄|存款|贷款|支出|利润|经济|能力|生产|建设|工业|农业|粮食|棉花|钢|煤)$"
+)
 _GROWS = re.compile(
     r"(?:[比在较从由按][^，]{2,24})?(?:分别|平均|再)?(?:增长|增加|增产|提高|达到|达|上升|下降|降低|减少|扩大|完成)"
     r"[^，]{0,12}(?:百分之|[0-9０-９.．]+[%％万亿]|[一二三四五六七八九十百千万亿]+(?:点[一二三四五六七八九]+)?(?:万|亿|倍|元|吨|斤|担|公斤|亩))"
@@ -213,6 +224,9 @@ class Operators:
             return False
         # 粮食产量要增长百分之三: a plan foretells.
         if _QUANTITY.match(head) and _GROWS.match(tail):
+            return False
+        # 下个月就要退休的老师: an attribute.
+        if _MANY.match(head) or (head.endswith("就") and _SOON.match(tail)):
             return False
         # 要说困难，……: only names a topic.
         if not head and _NAMES.fullmatch(tail):

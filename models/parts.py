@@ -67,7 +67,9 @@ class TaskParts:
         self._facts = self._facts and (heading or sentence.after_semicolon)
         if self._reviews or self._facts or (not heading and self._text[sentence.end - 1] in "！!"):
             return False
-        if inherits or self._tasks or (heading and not self._is_counted_fact()):
+        # ……；……: what goes on after no order is none.
+        tasks = self._tasks and not (sentence.after_semicolon and not heading)
+        if inherits or tasks or (heading and not self._is_counted_fact()):
             return True
         return among_orders()
 

@@ -16,7 +16,7 @@ _LOCUTION = re.compile(
 )
 _SPEAKER = re.compile(r"[^，]{0,6}(?<![对向跟给同])(?:我们?|本人|笔者)(?![厂校县市省国区军党])")
 _NOT_SUBJECT = re.compile(
-    "[要应]|必须|不[准得许要能]|怎么|什么|[的何项提]$|任何|个人|希望|请|严禁|让|把"
+    "[要应]|必须|不[准得许要能]|怎么|什么|[的何项提和与及、]$|任何|个人|希望|请|严禁|让|把"
 )
 _AT_ONCE = re.compile(
     r"[^，、的把按对]{0,10}?(?:他|她|会议|[书记部省市县区局厅校院]长|书记|主席|总理|主任|国务院|中央|省里|市里|上级)"
@@ -88,7 +88,8 @@ class Reports:
 
     def _tells_at_once(self, text: str, clause: Extent) -> bool:
         """Say whether a clause reports in one go: 市长要求各部门必须……"""
-        return bool(_AT_ONCE.match(text, clause.start, clause.end))
+        told = _AT_ONCE.match(text, clause.start, clause.end)
+        return told is not None and not _SPEAKER.match(text, clause.start, told.end())
 
     def _reports(self, text: str, clause: Extent) -> bool:
         if not text.startswith(("，", "：", ",", ":"), clause.end):
