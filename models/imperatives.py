@@ -48,6 +48,8 @@ _NOUN_HEADING = re.compile(
     r"(?:目标|条件|任务|措施|原则|内容|范围|对象|程序|方式|要求|标准|情况|依据|流程|背景|意义|主体|时间|地点|机构|办法"
     r"|方案|名单|材料|步骤|期限|时限|单位|体系|机制|领域|方向)|调查|附则|总则"
 )
+# 从任务看，……: only says how the speaker looks at it.
+_VIEW = re.compile(r"从[^，]*(?:看|来说|来讲|而言|说来)|[对就][^，]*(?:来说|来讲|而言)")
 _NOT_ONLY = re.compile(r"(?:不仅|不但|不只|既|也|都|将|必将|必然|还)*")
 _COMPLETE = ("把", "将", "让")
 _OBJECTS = ("对", "从", "在", "用", "以", "按不", "按规", "按程", "按期")
@@ -103,6 +105,8 @@ class Imperatives:
         """
         first = clauses[0]
         if self._is_place(text, first) and not self._acts(text, first):
+            return False
+        if _VIEW.fullmatch(text, first.start, first.end):
             return False
         if text[first.end - 1] == "的" and not text.startswith("对", first.start):
             return False

@@ -25,7 +25,7 @@ _ASKS = ("请", "望")
 _ADDRESSED = ("大家", "各", "全", "同志", "广大", "在座", "每", "有关")
 _OPEN_ENDS = ("的", "的时候", "之时")
 # 要……才能……: a condition.
-_RESULT = re.compile("才能|才会|才有|才算|才可|才是")
+_RESULT = re.compile("才能|才算|才可|(?<!人)才[会有是]")
 # 是我们必须……, 是否应当……, 可以……禁止……: stated, asked or allowed.
 _NO_ORDER = re.compile("是|[^，]*(?:[是能]否|可以)|[^，]*(?:[上总的又]|[也这那]就)是$")
 _INVITED = re.compile(r"[^，]{2,60}邀请")
@@ -64,7 +64,7 @@ _PERFORMS = re.compile(
     r"(?:特别|衷心|由衷地?|再次|首先|在此|向[^，]{1,20})*(?:表示)?(?:感谢|致谢|致敬|祝贺|道歉)"
 )
 # 这是一场必须打赢的硬仗, 任务要比去年更为艰巨: an attribute, a comparison.
-_ATTRIBUTE = re.compile(r"(?:[是有]|作为|成为)[一这那每][个场项件种条次类份]$")
+_ATTRIBUTE = re.compile(r"(?:[是有]|作为|成为)[一这那每][个场项件种条次类份]$|[和与]$")
 # 许多工程要同时开工: an indefinite subject cannot be asked.
 _MANY = re.compile("(?:还有|将有|有)?(?:许多|不少|很多|好多|一?大批|一批|大量)")
 _SOON = re.compile("(?![从对把按以])[^，的]{1,3}的[^，]{2,}$")
@@ -300,7 +300,11 @@ def _is_maxim(head: str, tail: str) -> bool:
 def _is_relative(tail: str) -> bool:
     """Say whether what follows the operator is an attribute: 要解决的问题是……"""
     return bool(
-        re.match(r"[^，的]{1,10}的(?:[^，]{1,10}(?:是|有|由)|全部|已经|都已)", tail)
+        re.match(
+            r"(?!坚持|牢记|记住|树立|相信|坚信)[^，的]{1,10}的"
+            r"(?:[^，、]{1,10}(?:是|有(?![效序力关机所])|(?<!自)由)|全部|已经|都已)",
+            tail,
+        )
     ) or bool(
         re.match(r"(?:办|做|干|抓|讲|说|走|解决|完成|建设?|学|推进|实现|达到)的[^，]{1,10}$", tail)
     )
