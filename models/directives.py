@@ -33,7 +33,7 @@ _CAPTION = re.compile(r"(?:这是|图为)[^，。]{0,8}[日午晚]，|图为")
 _BECOMES = re.compile("(?:已经?|早已|正在?|日益|越来越)(?:成为|变成|是)")
 _MODALS = ("要", "必须")
 # 要实现这个目标，必须……: what one wants is the condition of what one must do.
-_WANTED = re.compile(r"(?:我们|我国|党|国家|中国)?要(?!么|是|不|求)")
+_WANTED = re.compile(r"(?:我们|我国|我们党|党|国家|中国)?要(?!么|是|不|求)")
 _NEEDED = re.compile(
     r"(?![^，]*的(?:要|应|须|可))"
     r"(?:(?:就|还|都|首先|关键|归根结底)*(?:必须|需要|离不开)|(?:首先|就)(?:得|应|要|需))"
