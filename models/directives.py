@@ -3,14 +3,16 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import pairwise
+from dataclasses import replace
+from functools import lru_cache, partial
+from itertools import pairwise, takewhile
 
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.spans import Argument, Span
 from tifa.corpus.structure import Extent
 from tifa.models.actors import leading_actor
 from tifa.models.imperatives import Imperatives, asks
+from tifa.models.moods import Moods
 from tifa.models.operators import FORCES, Operator, Operators
 from tifa.models.parts import TaskParts
 from tifa.models.reports import Reports
@@ -25,14 +27,21 @@ OPENINGS = ("assertion", "copula", "imperative", "actor")
 _COUNTS = re.compile(r"第[一二三四五六七八九十]+[个件条点项道步招关][^，]{0,3}")
 # In a clause without subject it goes on with the order before it.
 _GOES_ON = "严禁"
-# 要实现这个目标，必须……: the first clause is the aim of the second.
-_AIMS = tuple(
-    f"要{verb}" for verb in ("解决", "实现", "做到", "完成", "达到", "取得", "打赢", "改变", "搞好")
+# 这是五日上午，……在察看水渠。: under a picture.
+_CAPTION = re.compile(r"(?:这是|图为)[^，。]{0,8}[日午晚]，|图为")
+# 国家要独立，民族要解放，已成为潮流: the clauses before are its subject.
+_BECOMES = re.compile("(?:已经?|早已|正在?|日益|越来越)(?:成为|变成|是)")
+_MODALS = ("要", "必须")
+# 要实现这个目标，必须……: what one wants is the condition of what one must do.
+_WANTED = re.compile(r"(?:我们|我国|我们党|党|国家|中国)?要(?!么|是|不|求)")
+_NEEDED = re.compile(
+    r"(?![^，]*的(?:要|应|须|可))"
+    r"(?:(?:就|还|都|首先|关键|归根结底)*(?:必须|需要|离不开)|(?:首先|就)(?:得|应|要|需))"
 )
 _THEN = ("就得", "就必须", "就要", "就应", "就需", "就不能", "就离不开", "必须先")
 _FRAME = re.compile(
     r"为了|为|在|面对|今年|当前|下一步|今后|同时|其余|从现在起|自|现阶段|近期|凡|关于|到"
-    r"|[^，]{0,18}(?:的时候|在即|之前|之后|以后|以前|的地方|的前提下)$"
+    r"|[^，]{0,18}(?:的时候|后|在即|之前|之后|以后|以前|的地方|的前提下)$"
 )
 
 
@@ -89,22 +98,47 @@ class DirectiveRules:
         reported = self._reports.clauses(view)
         news = self._reports.is_news(view)
         parts = TaskParts(view, self._task_headings, news=news)
-        for sentence in view.sentences:
-            spans = self._in_sentence(view, sentence, reported, bare=parts.allows(sentence))
+        sentences = [_after_bracket(view, sentence) for sentence in view.sentences]
+        moods = Moods(
+            view.text, sentences, lambda sentence: self._would_order(view, sentence, reported)
+        )
+        for index, sentence in enumerate(sentences):
+            bare = parts.allows(sentence, among_orders=partial(moods.among_orders, index))
+            spans = self._in_sentence(view, sentence, reported, bare=bare)
             if news:
                 spans = [span for span in spans if _is_own_wish(view.text, span)]
             parts.follow(sentence, spans)
             yield from spans
 
+    def _would_order(
+        self, view: TextView, sentence: SentenceView, reported: frozenset[int]
+    ) -> bool:
+        """Say whether a sentence orders, if it may do so without modal."""
+        clauses = sentence.clauses
+        if clauses[0].start in reported:
+            return False
+        if any(self._operator(view, clauses, index, reported) for index in range(len(clauses))):
+            return True
+        return self._imperatives.starts(view.text, clauses[0]) and self._imperatives.orders(
+            view.text, clauses
+        )
+
     def _in_sentence(
         self, view: TextView, sentence: SentenceView, reported: frozenset[int], *, bare: bool
     ) -> list[Span]:
         clauses = sentence.clauses
-        if asks(view.text, clauses[0].start, sentence.end):
+        if asks(view.text, clauses[0].start, sentence.end) or _CAPTION.match(
+            view.text, clauses[0].start
+        ):
             return []
-        operators = [
-            self._operator(view, clauses, index, reported) for index in range(len(clauses))
-        ]
+        operators: list[Operator | None] = []
+        for index, clause in enumerate(clauses):
+            operator = self._operator(view, clauses, index, reported)
+            if operator is None and any(operators) and clause.start not in reported:
+                operator = self._operators.joined(view, clause)
+            if operator is None and _BECOMES.match(view.text, clause.start, clause.end):
+                operators = [None] * len(operators)
+            operators.append(operator)
         heads = [index for index, operator in enumerate(operators) if operator]
         spans: list[Span] = []
         if bare or _COUNTS.fullmatch(view.text, clauses[0].start, clauses[0].end):
@@ -162,8 +196,9 @@ class DirectiveRules:
                 return True
             if text.startswith("要", earlier.start) and text.startswith(_THEN, following.start):
                 return True
-        after = clauses[index + 1].start if index + 1 < len(clauses) else len(text)
-        if text.startswith(_AIMS, clauses[index].start) and text.startswith("必须", after):
+        aims = list(takewhile(lambda each: _WANTED.match(text, each.start), clauses[index:]))
+        after = clauses[index + len(aims) : index + len(aims) + 1]
+        if aims and after and _NEEDED.match(text, after[0].start, after[0].end):
             return True
         return text.startswith(self._conditions, clauses[index].start)
 
@@ -172,7 +207,7 @@ class DirectiveRules:
     ) -> Iterator[Span]:
         text = view.text
         for index, clause in enumerate(clauses):
-            if clause.start in reported:
+            if clause.start in reported or self._states_need(view, clause):
                 return
             if self._imperatives.opens(text, clause):
                 rest = clauses[index:]
@@ -182,6 +217,14 @@ class DirectiveRules:
                     return
             if not _introduces(text, clause):
                 return
+
+    def _states_need(self, view: TextView, clause: Extent) -> bool:
+        """Say whether a clause has a modal that orders nothing: 发展经济要靠法制来保障"""
+        return any(
+            view.text[operator.start : operator.end] in _MODALS
+            and not self._imperatives.starts(view.text, Extent(operator.start, clause.end))
+            for operator in self._operators.all(view, clause)
+        )
 
     def _span(self, view: TextView, start: int, end: int, operator: Operator | None) -> Span:
         start, end = self.scheme.trim(view.text, start, end)
@@ -212,6 +255,20 @@ def _addressee(
             return ()
         place = found
     return (Argument("addressee", place.start, place.end, text[place.start : place.end]),)
+
+
+def _after_bracket(view: TextView, sentence: SentenceView) -> SentenceView:
+    """Leave out a task line that a sentence begins with: 。（甲局牵头）加强……"""
+    first = sentence.clauses[0]
+    if view.text[first.start] not in "（(":
+        return sentence
+    place = bisect_left(view.bracketed, first.start, key=lambda bracket: bracket.start)
+    if place == len(view.bracketed) or view.bracketed[place].end >= sentence.end:
+        return sentence
+    end = view.bracketed[place].end
+    rest = (Extent(max(end, each.start), each.end) for each in sentence.clauses if each.end > end)
+    clauses = tuple(each for each in rest if each.start < each.end)
+    return replace(sentence, clauses=clauses) if clauses else sentence
 
 
 def _introduces(text: str, clause: Extent) -> bool:

@@ -7,7 +7,12 @@ from tifa.corpus.scheme import LabelDef
 from tifa.corpus.structure import Extent
 from tifa.models.cues import Prefixes, any_of
 
-_JOINERS = re.compile(r"(?:同时|特别是|尤其是|并|还|再|也)?")
+# 年底前实现……: a deadline may stand before the verb.
+_JOINERS = re.compile(
+    r"(?:同时|特别是|尤其是|并|还|再|也)?"
+    r"(?:(?:力争|争取|在|到)?(?:今年|明年|(?:19|20)\d\d年|[\d一二三四五六七八九十]{1,3}月|年|月|[\d一二三四五六七八九十两]{1,2}[年天日]|本周|汛期)"
+    r"(?:年?底|上旬|中旬|下旬|末|\d{1,2}月底?|\d{1,2}日)?(?:以前|之前|之内|前|内))?"
+)
 # 抓好, 备足, 选准, 订出: a verb of one character with its result.
 _RESULTATIVE = re.compile(
     r"[做抓搞办用管守选订备种配打把看扎筑盯算理摸查吃学讲用养建修补压织夯兜稳找瞄拧绷握谋干走护定"
@@ -23,7 +28,7 @@ _ORDERING = re.compile(
 # Nouns made of what are verbs elsewhere: 宣传工作也很要紧.
 _NOMINAL = re.compile(
     r"[^，、把对将使让]{0,8}?(?:也很|都很|还很|不在|选在|位于|逐步|越来越|至关重要|正当其时|也存在|存在|主要是|非常|十分|尤为|有赖于"
-    r"|不是|得到|取得|仍|尚|可怕|要紧|倒是|情况纳入|责任很|贵在|如何$|以后|之后)"
+    r"|(?<!是)不是|得到|取得|仍|尚|可怕|要紧|倒是|情况纳入|责任很|永远在路上|任重|永无止境|贵在|如何$|以后|之后)"
 )
 _QUESTIONS = ("为什么", "为何", "怎么", "怎样", "如何", "哪")
 _PLACE = re.compile(r"在[^，]{2,14}?(?:上|中|里|内|区|站|点|推|设|突)")
@@ -32,8 +37,8 @@ _CONDITION = re.compile("[，群众民人]就(?:会|能|可以)|才能|便会")
 _ASPECT_ATTRIBUTE = re.compile(r"以来[^，。]{0,8}的")
 # 做好今年的工作，政府自身建设至关重要: what is to be done is only valued.
 _EVALUATES = re.compile(
-    r"有赖于|正当其时|最|关键|离不开|意义|任重|使命|责任重大|功在|利在|事关|关乎|由[^，]*(?:负责|负总责|牵头)"
-    r"|[^，]*(?:至关重要|十分重要|非常重要|势在必行|刻不容缓|迫在眉睫|责无旁贷|大有可为)$"
+    r"有赖于|任务[^，]{0,3}(?:重|艰巨|紧迫)|正当其时|最|关键|离不开|意义|任重|使命|责任重大|功在|利在|事关|关乎|由[^，]*(?:负责|负总责|牵头)"
+    r"|要求|可以|可[依按]|对[^，]*(?:有|具有|起)[^，]*(?:作用|意义|影响)|[^，]*(?:至关重要|十分重要|非常重要|势在必行|刻不容缓|迫在眉睫|责无旁贷|大有可为)$"
 )
 # 把 fronts the object of a verb that must follow; 对 and 从 may front a verb in their clause.
 # 建设目标, 申报条件: headings of four characters that are nouns.
@@ -43,9 +48,12 @@ _NOUN_HEADING = re.compile(
     r"(?:目标|条件|任务|措施|原则|内容|范围|对象|程序|方式|要求|标准|情况|依据|流程|背景|意义|主体|时间|地点|机构|办法"
     r"|方案|名单|材料|步骤|期限|时限|单位|体系|机制|领域|方向)|调查|附则|总则"
 )
+# 从任务看，……: only says how the speaker looks at it.
+_VIEW = re.compile(r"从[^，]*(?:看|来说|来讲|而言|说来)|[对就][^，]*(?:来说|来讲|而言)")
+_NOT_ONLY = re.compile(r"(?:不仅|不但|不只|既|也|都|将|必将|必然|还)*")
 _COMPLETE = ("把", "将", "让")
 _OBJECTS = ("对", "从", "在", "用", "以", "按不", "按规", "按程", "按期")
-_IS = re.compile(r"(?:[^不要就还但或凡别非自只而正总说]|主要|总的)是[^否非]")
+_IS = re.compile(r"(?:[^不要就还但或凡别非自只而正总说]|主要|总的)是[^否非]|^[^，]{2,4}就是")
 
 
 class Imperatives:
@@ -98,6 +106,8 @@ class Imperatives:
         first = clauses[0]
         if self._is_place(text, first) and not self._acts(text, first):
             return False
+        if _VIEW.fullmatch(text, first.start, first.end):
+            return False
         if text[first.end - 1] == "的" and not text.startswith("对", first.start):
             return False
         if _NOUN_HEADING.fullmatch(text, first.start, clauses[-1].end):
@@ -135,10 +145,15 @@ class Imperatives:
             return True
         if _CONDITION.search(text, start, end):
             return True
-        if any(text.startswith(self._copula, clause.start) for clause in clauses[1:]):
+        if any(self._values(text, clause) for clause in clauses[1:]):
             return True
         first = clauses[0]
         return bool(_IS.search(text, first.start, first.end))
+
+    def _values(self, text: str, clause: Extent) -> bool:
+        """Say whether a clause says what the one before is or brings: 不仅有利于……"""
+        start = _NOT_ONLY.match(text, clause.start, clause.end)
+        return text.startswith(self._copula, start.end() if start else clause.start)
 
     def _lacks_verb(self, text: str, clauses: Sequence[Extent]) -> bool:
         """Say whether what follows an opening frame such as 按照…… has a subject."""

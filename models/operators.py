@@ -25,23 +25,58 @@ _ASKS = ("请", "望")
 _ADDRESSED = ("大家", "各", "全", "同志", "广大", "在座", "每", "有关")
 _OPEN_ENDS = ("的", "的时候", "之时")
 # 要……才能……: a condition.
-_RESULT = re.compile("才能|才会|才有|才算|才可|才是")
+_RESULT = re.compile("才能|才算|才可|(?<!人)才[会有是]")
 # 是我们必须……, 是否应当……, 可以……禁止……: stated, asked or allowed.
-_NO_ORDER = re.compile("是|[^，]*(?:[是能]否|可以)")
+_NO_ORDER = re.compile("是|[^，]*(?:[是能]否|可以)|[^，]*[上总的又就]是$")
 _INVITED = re.compile(r"[^，]{2,60}邀请")
 _NEED_OF = re.compile(
     r"根据|按照|依据|由于|因|出于|对|(?:实际|业务|办案|侦查|发展|现实|特殊)$|[0-9]%$|百分之"
 )
 _TOPICS = re.compile("(?:这一?点|这件事|此事|对此)")
 _ABILITY = ("不能", "不可")
+# 不能不问青红皂白 forbids; elsewhere 不能不 makes an order of what follows.
+_NOT_IGNORE = re.compile(
+    "不能不(?:[问分]青红皂白|[问讲]是非|分[主轻良对]|顾[后前]|管不|闻不|了了之|作为|担当|思进取|切实际)"
+)
+# 要……，也不能……: what the one who is asked may not do.
+_ALSO = re.compile("(?:特别是|尤其|也|更|又|并|而|但|绝|决|同时|而且|并且|但是|不能)*")
+_CANNOT = re.compile("完全|满足|解决|适应|反映|保证|实现|完成|达到|得到|及时|不")
+_RATHER = re.compile("(?:而是|更是?|而)")
 # 决不能, 一刻也不能, 不能不: what makes an order of it whatever follows.
 _ABILITY_LICENCE = re.compile(r"(?:[决绝万也更都千切均]|千万|一定|再也)$")
 _ABLE_IN_FACT = re.compile(r"还|仍|尚|有的|有些|往往|由于|因为|如果|只要|所以|明知|可能|[能会是]")
 _NEED = ("需要", "须")
 _ATTENTIVELY = r"(?:[^，]{0,4}地|清醒|充分|深刻|深切|进一步|正确|全面|始终|特别|也|还|真正|客观|辩证|必须|同时)*"
+# 错误说法, 讲解员, 规定动作: words made of verbs of saying.
+_NAMED_SPEECH = re.compile(
+    "说[法明服教理]|讲[解台师坛座习义话究稿堂]|规定[动期]|规定的$|要求的$|称[号呼谓职]|表示意"
+)
+_WHAT_THERE_IS = re.compile("[^，是有会能]{2,12}的[^，的]{2,5}")
 _EQUATES = re.compile("[也这那]?就是")
 _NAMES = re.compile("[说问](?![到话实真明清服理透好了计需])[^，]{1,5}")
 _LONGEST_YIELD = 6
+# 要清除它的影响还需要时间, 要搞好改革必须解放思想: the first modal is a condition.
+_NEEDS_MORE = re.compile(
+    r"[^，]{2,}?(?:(?:就|还|都|也)(?:需要|必须|得)|(?:必须|离不开)(?![^，]*的))"
+)
+# 要感谢大家: said, it is done.
+_PERFORMS = re.compile(
+    r"(?:特别|衷心|由衷地?|再次|首先|在此|向[^，]{1,20})*(?:表示)?(?:感谢|致谢|致敬|祝贺|道歉)"
+)
+# 这是一场必须打赢的硬仗, 任务要比去年更为艰巨: an attribute, a comparison.
+_ATTRIBUTE = re.compile(r"(?:[是有]|作为|成为)[一这那每][个场项件种条次类份]$|[和与]$")
+# 许多工程要同时开工: an indefinite subject cannot be asked.
+_MANY = re.compile("(?:还有|将有|有)?(?:许多|不少|很多|好多|一?大批|一批|大量)")
+_SOON = re.compile("(?![从对把按以])[^，的]{1,3}的[^，]{2,}$")
+_COMPARES = re.compile(r"比[^，]{1,20}(?:更|还|要|[多高大低小少]得?)(?!好地)[^，]{0,6}$")
+# 产量要增长百分之三: a figure of a plan about a thing.
+_QUANTITY = re.compile(
+    r"[^，]*(?:量|值|额|率|数|积|收入|投资|比重|成本|人口|储蓄|存款|贷款|支出|利润|经济|能力|生产|建设|工业|农业|粮食|棉花|钢|煤)$"
+)
+_GROWS = re.compile(
+    r"(?:[比在较从由按][^，]{2,24})?(?:分别|平均|再)?(?:增长|增加|增产|提高|达到|达|上升|下降|降低|减少|扩大|完成)"
+    r"[^，]{0,12}(?:百分之|[0-9０-９.．]+[%％万亿]|[一二三四五六七八九十百千万亿]+(?:点[一二三四五六七八九]+)?(?:万|亿|倍|元|吨|斤|担|公斤|亩))"
+)
 _NUMBERED_COST = re.compile(r"[花多等占跑交][^，]*[元倍年月天里亩家]$")
 _PHRASE = re.compile(
     r"(?:在|从|把|将|对|用|换|大家(?!来)|多(?![长少大久远么]|[^，]*[一二三四五六七八九十百千万0-9]))"
@@ -91,11 +126,28 @@ class Operators:
             force = self._force.get(match.group())
             if force and not _inside(match.start(), view.quoted):
                 yield Operator(match.start(), match.end(), force)
+            elif _NOT_IGNORE.match(view.text, match.start()):
+                yield Operator(match.start(), match.start() + len("不能"), "prohibition")
 
     def main(self, view: TextView, clause: Extent) -> Operator | None:
         """Return the first operator that can be the main predicate of its clause."""
         for operator in self.all(view, clause):
             if self._orders(view.text, clause, operator):
+                return operator
+        return None
+
+    def joined(self, view: TextView, clause: Extent) -> Operator | None:
+        """Return the operator by which a clause adds to an order before it in its sentence.
+
+        There 不能 forbids whatever follows, and 而是要 after what is not meant orders.
+        """
+        for operator in self.all(view, clause):
+            head = view.text[clause.start : operator.start]
+            surface = view.text[operator.start : operator.end]
+            if surface == "不能":
+                fact = _ABLE_IN_FACT.search(head) or _CANNOT.match(view.text, operator.end)
+                return operator if _ALSO.fullmatch(head) and not fact else None
+            if surface == "要" and _RATHER.fullmatch(head):
                 return operator
         return None
 
@@ -108,6 +160,8 @@ class Operators:
             return False
         if _NO_ORDER.match(head) or _RESULT.search(tail):
             return False
+        if "的" in tail and _ATTRIBUTE.search(head):
+            return False
         if self._identification.search(text, clause.start, clause.end):
             return False
         if surface == "让我们":
@@ -117,9 +171,18 @@ class Operators:
             return self._calls(text, clause, operator, head, tail)
         if not self._has_sense(surface, head, tail):
             return False
-        if operator.force == "obligation" and self._attention.match(tail):
+        if operator.force == "obligation" and self._draws_attention(text, clause, operator):
             return False
         return not (self._is_reported(head) or _is_relative(tail))
+
+    def _draws_attention(self, text: str, clause: Extent, operator: Operator) -> bool:
+        """Say whether a clause only introduces a statement: 要看到，…… but not 要看到有利的条件。"""
+        found = self._attention.match(text, operator.end, clause.end)
+        if found is None:
+            return False
+        ends = text[clause.end : clause.end + 1] in ("。", "；", "！")
+        sees = text[found.end() - 1] in "到清"
+        return not (ends and sees and _WHAT_THERE_IS.fullmatch(text, found.end(), clause.end))
 
     def _has_sense(self, surface: str, head: str, tail: str) -> bool:
         """Say whether a modal is meant as an order, and not as wish, need or ability."""
@@ -156,6 +219,14 @@ class Operators:
             return False
         # 就要……了, 眼看要到了: about to happen.
         if tail.endswith("了") and not tail.endswith(("为了", "除了")):
+            return False
+        if _PERFORMS.match(tail) or _NEEDS_MORE.match(tail) or _COMPARES.match(tail):
+            return False
+        # 粮食产量要增长百分之三: a plan foretells.
+        if _QUANTITY.match(head) and _GROWS.match(tail):
+            return False
+        # 下个月就要退休的老师: an attribute.
+        if _MANY.match(head) or (head.endswith("就") and _SOON.match(tail)):
             return False
         # 要说困难，……: only names a topic.
         if not head and _NAMES.fullmatch(tail):
@@ -213,8 +284,9 @@ class Operators:
         return bool(_HALL.fullmatch(head[reach:]))
 
     def _is_reported(self, head: str) -> bool:
-        report = self._reporting.search(head)
-        return report is not None and not head.startswith(self._speaker)
+        reports = self._reporting.finditer(head)
+        told = any(not _NAMED_SPEECH.match(head, report.start()) for report in reports)
+        return told and not head.startswith(self._speaker)
 
 
 def _inside(place: int, extents: Sequence[Extent]) -> bool:
@@ -228,7 +300,11 @@ def _is_maxim(head: str, tail: str) -> bool:
 def _is_relative(tail: str) -> bool:
     """Say whether what follows the operator is an attribute: 要解决的问题是……"""
     return bool(
-        re.match(r"[^，的]{1,10}的(?:[^，]{1,10}(?:是|有|由)|全部|已经|都已)", tail)
+        re.match(
+            r"(?!坚持|牢记|记住|树立|相信|坚信)[^，的]{1,10}的"
+            r"(?:[^，、]{1,10}(?:是|有(?![效序力关机所])|(?<!自)由)|全部|已经|都已)",
+            tail,
+        )
     ) or bool(
         re.match(r"(?:办|做|干|抓|讲|说|走|解决|完成|建设?|学|推进|实现|达到)的[^，]{1,10}$", tail)
     )

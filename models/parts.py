@@ -1,7 +1,7 @@
 """Parts of a text in which a sentence without modal can be an order."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tifa.corpus.spans import Span
 from tifa.models.textview import SentenceView, TextView
@@ -18,6 +18,11 @@ _NO_DUTIES = re.compile(
 )
 _CASES = re.compile(r"(?:下列|以下|上述)[^，。]{0,12}(?:情形|行为|条件|情况)|之一的?[，：]")
 _MAIN_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]部分")
+# 原因有两条，一是……；二是……: a list of what is. 任务，一是……: what a plan is made of.
+_LISTS_FACTS = re.compile(
+    r"[^。；！？\n]{0,60}?(?:(?:原因|问题|类型|形式|特点|特征|表现|经验|启示|教训|成[就绩果]|变化|收获|危险|意义|困难"
+    r"|矛盾|出路|机遇|挑战|优势|不足|短板)[^，。：]{0,4}[：，]|(?:指导思想|任务|目标|方针)(?:就?是)?，)一是"
+)
 # Where a text looks back, verbs without 了 report too.
 _YEARS = r"(?:过去)?(?:的?[一二三四五六七八九十两几0-9]+年)(?:多|里)?(?:来|以来|中)?"
 _REVIEW_HEADING = re.compile(
@@ -40,11 +45,15 @@ class TaskParts:
         self._news = news
         self._legal = is_legal(view.text)
         self._tasks = self._reviews = self._lists = False
+        self._facts = False
         self._before: SentenceView | None = None
         self._last: Span | None = None
 
-    def allows(self, sentence: SentenceView) -> bool:
-        """Say whether the next sentence may hold a bare imperative."""
+    def allows(self, sentence: SentenceView, among_orders: Callable[[], bool]) -> bool:
+        """Say whether the next sentence may hold a bare imperative.
+
+        among_orders (Callable[[], bool]): Says whether it stands in a passage of orders.
+        """
         before = self._before
         if before and before.paragraph != sentence.paragraph and not before.is_heading:
             self._tasks = self._tasks and before.end - before.start <= _LEAD_IN
@@ -55,9 +64,14 @@ class TaskParts:
             return self._lists and sentence.is_heading
         heading = self._is_heading(sentence)
         self._look_back(sentence, heading=heading)
-        if self._reviews or (not heading and self._text[sentence.end - 1] in "！!"):
+        self._facts = self._facts and (heading or sentence.after_semicolon)
+        if self._reviews or self._facts or (not heading and self._text[sentence.end - 1] in "！!"):
             return False
-        return inherits or self._tasks or (heading and not self._is_counted_fact())
+        # ……；……: what goes on after no order is none.
+        tasks = self._tasks and not (sentence.after_semicolon and not heading)
+        if inherits or tasks or (heading and not self._is_counted_fact()):
+            return True
+        return among_orders()
 
     def follow(self, sentence: SentenceView, spans: Sequence[Span]) -> None:
         """Take note of the directives found in the sentence."""
@@ -67,6 +81,8 @@ class TaskParts:
         if spans:
             self._last = spans[-1]
             self._reviews = self._reviews and "operator" not in spans[-1].attributes
+        if not spans and _LISTS_FACTS.match(self._text, sentence.start, sentence.end):
+            self._facts = True
         words = self._text[sentence.start : sentence.end]
         if words.endswith(("：", ":")):
             duties = bool(_DUTIES.search(words)) and not _NO_DUTIES.search(words)

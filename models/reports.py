@@ -16,7 +16,12 @@ _LOCUTION = re.compile(
 )
 _SPEAKER = re.compile(r"[^，]{0,6}(?<![对向跟给同])(?:我们?|本人|笔者)(?![厂校县市省国区军党])")
 _NOT_SUBJECT = re.compile(
-    "[要应]|必须|不[准得许要能]|怎么|什么|[的何项提]$|任何|个人|希望|请|严禁|让|把"
+    "[要应]|必须|不[准得许要能]|怎么|什么|[的何项提和与及、]$|任何|个人|希望|请|严禁|让|把"
+)
+# 面对时代要求，: the noun.
+_DEMAND = re.compile(
+    r"(?:面对|适应|按照|根据|符合|围绕|对照|紧扣|落实|贯彻|满足|坚持|把握|明确|提高|提出|达到).*"
+    r"|.*(?:时代|实践|目标|质量|标准|任务|内在|客观|迫切|本质|根本|具体|基本|总体|战略|发展|[新总高严])"
 )
 _AT_ONCE = re.compile(
     r"[^，、的把按对]{0,10}?(?:他|她|会议|[书记部省市县区局厅校院]长|书记|主席|总理|主任|国务院|中央|省里|市里|上级)"
@@ -88,7 +93,8 @@ class Reports:
 
     def _tells_at_once(self, text: str, clause: Extent) -> bool:
         """Say whether a clause reports in one go: 市长要求各部门必须……"""
-        return bool(_AT_ONCE.match(text, clause.start, clause.end))
+        told = _AT_ONCE.match(text, clause.start, clause.end)
+        return told is not None and not _SPEAKER.match(text, clause.start, told.end())
 
     def _reports(self, text: str, clause: Extent) -> bool:
         if not text.startswith(("，", "：", ",", ":"), clause.end):
@@ -98,5 +104,7 @@ class Reports:
             return False
         who = match["who"]
         if _NOT_SUBJECT.search(who):
+            return False
+        if text.endswith("要求", clause.start, clause.end) and _DEMAND.fullmatch(who):
             return False
         return not (_LOCUTION.fullmatch(who) or _SPEAKER.match(who))
