@@ -59,7 +59,7 @@ def write_comparison_page(path: Path, comparison: Comparison) -> None:
     """
     study = comparison.study
     sections = [
-        {"id": f"section-{name}", "title": _title(name), "results": [*map(_result, results)]}
+        {"id": f"section-{name}", "title": section_title(name), "results": [*map(_result, results)]}
         for name, results in comparison.sections.items()
     ]
     write_page(
@@ -83,7 +83,8 @@ def write_comparison_page(path: Path, comparison: Comparison) -> None:
     )
 
 
-def _title(name: str) -> str:
+def section_title(name: str) -> str:
+    """Return the title of a section for people."""
     return SECTIONS[name].title if name in SECTIONS else _DUPLICATES
 
 
@@ -99,7 +100,7 @@ def _result(result: Result) -> dict[str, Any]:
         "columns": [_HEADINGS.get(name, name.replace("_", " ")) for name in frame.columns],
         "rows": []
         if result.is_data
-        else [[shown(value) for value in row] for row in _rows(frame.head(_SHOWN))],
+        else [[shown(value) for value in row] for row in table_rows(frame.head(_SHOWN))],
         "is_data": result.is_data,
         "looks": [_look(frame[name]) for name in frame.columns],
         "size": len(frame),
@@ -108,7 +109,8 @@ def _result(result: Result) -> dict[str, Any]:
     }
 
 
-def _rows(frame: "pd.DataFrame") -> list[tuple[Any, ...]]:
+def table_rows(frame: "pd.DataFrame") -> list[tuple[Any, ...]]:
+    """Return the rows of a table, whole numbers being whole beside others."""
     return list(frame.astype(object).itertuples(index=False, name=None))
 
 
