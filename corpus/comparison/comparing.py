@@ -148,7 +148,7 @@ class Comparison:
     def _repr_html_(self) -> str:
         from tifa.corpus.comparison.inline import comparison_html
 
-        return comparison_html(self)
+        return comparison_html(self)  # pyright: ignore[reportArgumentType]
 
     @property
     def results(self) -> tuple[Result, ...]:

@@ -86,7 +86,7 @@ class Result:
     def _repr_html_(self) -> str:
         from tifa.corpus.comparison.inline import result_html
 
-        return result_html(self)
+        return result_html(self)  # pyright: ignore[reportArgumentType]
 
     def plot(self, chart: int | Chart = 0) -> Picture:
         """Return a picture of the table, which a notebook shows and `Picture.save` keeps.
