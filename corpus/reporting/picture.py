@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Pixels around the plot, of its title, and of a row of the legend.
 _EDGE, _TITLE, _ROW = 8, 26, 20
+# Plots are laid out for phones; by themselves they may be larger.
+_SCALE = 1.25
 # From a mark of the legend to its name, and from there to the next mark.
 _TO_NAME, _APART = 10, 22
 _CELL, _NAMES, _LETTERS = 22, 150, 120
@@ -79,6 +81,7 @@ def picture(chart: Chart, frame: "pd.DataFrame") -> Picture | None:
         heading=cut(chart.title, width - 2 * _EDGE),
         edge=_EDGE,
         head=_TITLE,
+        scale=_SCALE,
         **{**body, "width": round(width, 1), "height": round(height, 1)},
     )
     return Picture(chart.title, svg)
