@@ -37,7 +37,9 @@ def tests_of_rates(
     measured: Mapping[str, Sequence[tuple[float, float]]],
     *,
     permutations: int,
-    bootstrap: Bootstrap,
+    resamples: int,
+    level: float,
+    seed: int,
     notes: tuple[str, ...] = (),
 ) -> Result:
     """Test whether groups differ in rates, label by label.
@@ -50,10 +52,11 @@ def tests_of_rates(
     each group.
 
     measured (Mapping): By label, amount and size of each document, in the study's order.
-    bootstrap (Bootstrap): Resamples and level of the intervals, and the seed of everything.
+    resamples, level: Of the intervals. seed (int): Of everything random.
     """
     import pandas as pd
 
+    bootstrap = Bootstrap(len(study.speeches), resamples, seed, level)
     rows = []
     for label, pairs in measured.items():
         groups = _groups(study, pairs)
@@ -63,7 +66,7 @@ def tests_of_rates(
             for first, second in combinations(tested, 2):
                 sides = groups[first], groups[second]
                 named = {"label": label, **_sides(first, second, *sides, bootstrap)}
-                rows.append(named | _permuted(*sides, permutations, bootstrap.seed))
+                rows.append(named | _permuted(*sides, permutations, seed))
                 rows.append(named | _ranked(*sides))
     frame = pd.DataFrame(rows, columns=list(_COLUMNS))
     for places in frame.groupby("test").groups.values():
@@ -73,21 +76,13 @@ def tests_of_rates(
         notes = (*notes, f"Pairs of more than {MOST_GROUPS} groups are not tested one by one")
     recipe = recipe_of(
         study,
-        measure=f"tests(kruskal-wallis; permutation(n={permutations},"
-        f"seed={bootstrap.seed},two-sided); {described(bootstrap)} of the difference; "
+        measure=f"tests(kruskal-wallis; permutation(n={permutations},seed={seed},two-sided); "
+        f"difference with bootstrap-percentile-{100 * level:g}%(n={resamples},seed={seed}); "
         "mann-whitney(two-sided); benjamini-hochberg per test)",
         unit="documents, by spans per 10,000 characters without white space",
     )
     return Result(
         "rate_tests", "组间检验（以文件为单位） Tests between groups", frame, recipe, notes
-    )
-
-
-def described(bootstrap: Bootstrap) -> str:
-    """Return how intervals over documents are made, for a recipe."""
-    return (
-        f"bootstrap-{bootstrap.method}-{100 * bootstrap.level:g}%"
-        f"(n={bootstrap.resamples},seed={bootstrap.seed},by=document)"
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tifa.corpus.comparison.page import section_title, shown, table_rows
+from tifa.corpus.comparison.page import section_title, shown
 from tifa.corpus.reporting.page import render
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def result_html(result: "Result") -> str:
         title=result.title,
         more=f"{len(cut)} / {len(frame)}" if len(cut) < len(frame) else "",
         columns=[str(name).replace("_", " ") for name in frame.columns],
-        rows=[[*map(shown, row)] for row in table_rows(cut)],
+        rows=[[*map(shown, row)] for row in cut.astype(object).to_numpy()],
         notes=result.notes,
         recipe=result.recipe.short(),
     )

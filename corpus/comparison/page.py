@@ -100,7 +100,7 @@ def _result(result: Result) -> dict[str, Any]:
         "columns": [_HEADINGS.get(name, name.replace("_", " ")) for name in frame.columns],
         "rows": []
         if result.is_data
-        else [[shown(value) for value in row] for row in table_rows(frame.head(_SHOWN))],
+        else [[shown(value) for value in row] for row in _rows(frame.head(_SHOWN))],
         "is_data": result.is_data,
         "looks": [_look(frame[name]) for name in frame.columns],
         "size": len(frame),
@@ -109,8 +109,7 @@ def _result(result: Result) -> dict[str, Any]:
     }
 
 
-def table_rows(frame: "pd.DataFrame") -> list[tuple[Any, ...]]:
-    """Return the rows of a table, whole numbers being whole beside others."""
+def _rows(frame: "pd.DataFrame") -> list[tuple[Any, ...]]:
     return list(frame.astype(object).itertuples(index=False, name=None))
 
 

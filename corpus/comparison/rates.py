@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tifa.corpus.bootstrap import Bootstrap, Interval, sum_ratio
-from tifa.corpus.comparison.document_tests import described, tests_of_rates
+from tifa.corpus.comparison.document_tests import tests_of_rates
 from tifa.corpus.comparison.result import Result, recipe_of
 from tifa.corpus.comparison.study import Speech, Study
 from tifa.corpus.figures import Figure, Reason, Undefined, quotient
@@ -42,10 +42,6 @@ class Settings:
     permutations: int = 4_999
     seed: int = 0
 
-    def bootstrap(self, documents: int) -> Bootstrap:
-        """Return what draws so many documents."""
-        return Bootstrap(documents, self.resamples, self.seed, self.level)
-
 
 def rates(
     study: Study,
@@ -72,7 +68,9 @@ def rates(
         study,
         {label: [(_count(s, label), s.characters) for s in study.speeches] for label in labels},
         permutations=settings.permutations,
-        bootstrap=settings.bootstrap(len(study.speeches)),
+        resamples=settings.resamples,
+        level=settings.level,
+        seed=settings.seed,
         notes=notes,
     )
     return [*found, tests, _composition(study, labels, attributes, settings, notes)]
@@ -176,7 +174,8 @@ def _interval(
         return Undefined(Reason.ONE_DOCUMENT)
     if not amounts.any():
         return Undefined(Reason.NONE_FOUND)
-    return settings.bootstrap(len(sizes)).interval(sum_ratio(amounts, sizes))
+    bootstrap = Bootstrap(len(sizes), settings.resamples, settings.seed, settings.level)
+    return bootstrap.interval(sum_ratio(amounts, sizes))
 
 
 def _median(amounts: np.ndarray[Any, Any], sizes: np.ndarray[Any, Any]) -> float | None:
@@ -190,7 +189,10 @@ def number(figure: Figure) -> float | None:
 
 
 def _intervals(settings: Settings) -> str:
-    return described(settings.bootstrap(0))
+    return (
+        f"bootstrap-percentile-{100 * settings.level:g}%"
+        f"(n={settings.resamples},seed={settings.seed},by=document)"
+    )
 
 
 def _composition(
