@@ -1,6 +1,7 @@
 """The notebooks of the docs run from scratch, and what is stored in them is what comes out."""
 
 import os
+import re
 from pathlib import Path
 
 import nbformat
@@ -79,6 +80,14 @@ def test_notebooks_are_short_celled_and_headed_in_both_languages(path: Path) -> 
     assert headings
     for heading in headings:
         assert any("一" <= char <= "鿿" for char in heading), heading
+
+
+@named
+def test_links_lead_to_files(path: Path) -> None:
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            for link in re.findall(r"\]\(([^)#]+)\)", cell.source):
+                assert (path.parent / link).exists(), link
 
 
 @named
