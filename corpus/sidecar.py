@@ -15,6 +15,7 @@ from tifa.corpus.document import Metadata
 from tifa.corpus.errors import FormatError
 from tifa.corpus.ingest import make_metadata
 from tifa.corpus.jsonl import read_jsonl
+from tifa.corpus.taxonomies import taxonomies, taxonomy_names
 
 TABLES = ("metadata.csv", "metadata.jsonl", "manifest.jsonl")
 _FILE, _TEXT = "file", "text"
@@ -76,10 +77,14 @@ def valid_fields(row: Mapping[str, Any], dropped: Counter[str]) -> dict[str, Any
         name = _ALIASES.get(column, column)
         if name not in Metadata.model_fields or value in (None, ""):
             continue
+        allowed = taxonomies().get(name, ())
+        if allowed:  # 省级 is provincial
+            value = taxonomy_names(name).get(str(value).strip().lower(), value)
         try:
             make_metadata({"title": "any", name: value})
         except FormatError:
-            dropped[f"“{value}” is no value for {name}, left out"] += 1
+            known = f"; there are: {', '.join(allowed)}" if allowed else ""
+            dropped[f"“{value}” is no value for {name}, left out{known}"] += 1
             continue
         given[name] = value
     return given

@@ -53,6 +53,12 @@ def test_a_csv_table_does_as_well(tmp_path: Path) -> None:
     assert [item.made.doc.meta.title for item in added(raw).added] == ["甲", "乙"]
 
 
+def test_values_may_be_spelled_in_chinese(tmp_path: Path) -> None:
+    first, _ = added(folder(tmp_path, [{**ROWS[0], "level": "省级", "genre": "动员讲话"}])).added
+    assert first.made.doc.meta.level == "provincial"
+    assert first.made.doc.meta.genre == "mobilisation_speech"
+
+
 def test_what_is_given_wins_over_the_table(tmp_path: Path) -> None:
     first, _ = added(folder(tmp_path, ROWS), level="municipal").added
     assert first.made.doc.meta.level == "municipal"
@@ -85,6 +91,6 @@ def test_the_command_takes_the_table_too(tmp_path: Path) -> None:
     assert run.invoke(app, ["corpus", "new", str(tmp_path / "c")]).exit_code == 0
     done = run.invoke(app, ["corpus", "add", str(tmp_path / "c"), str(raw)])
     assert done.exit_code == 0, done.output
-    assert "Note: 1 documents: “national” is no value for level, left out" in done.output
+    assert "Note: 1 documents: “national” is no value for level, left out; there" in done.output
     metas = [doc.meta for doc in Corpus.read(tmp_path / "c").documents.values()]
     assert {meta.title for meta in metas} == {"甲", "乙"}
