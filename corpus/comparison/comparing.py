@@ -130,7 +130,7 @@ SECTIONS: Mapping[str, Section] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Comparison:
     """What a comparison found.
 
@@ -140,6 +140,15 @@ class Comparison:
 
     study: Study
     sections: Mapping[str, tuple[Result, ...]]
+
+    def __repr__(self) -> str:
+        names = ", ".join(result.name for result in self.results)
+        return f"<comparison of {self.study.name} by {self.study.by}: {names}>"
+
+    def _repr_html_(self) -> str:
+        from tifa.corpus.comparison.inline import comparison_html
+
+        return comparison_html(self)  # pyright: ignore[reportArgumentType]
 
     @property
     def results(self) -> tuple[Result, ...]:

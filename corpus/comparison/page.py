@@ -59,7 +59,7 @@ def write_comparison_page(path: Path, comparison: Comparison) -> None:
     """
     study = comparison.study
     sections = [
-        {"id": f"section-{name}", "title": _title(name), "results": [*map(_result, results)]}
+        {"id": f"section-{name}", "title": section_title(name), "results": [*map(_result, results)]}
         for name, results in comparison.sections.items()
     ]
     write_page(
@@ -83,7 +83,8 @@ def write_comparison_page(path: Path, comparison: Comparison) -> None:
     )
 
 
-def _title(name: str) -> str:
+def section_title(name: str) -> str:
+    """Return the title of a section for people."""
     return SECTIONS[name].title if name in SECTIONS else _DUPLICATES
 
 

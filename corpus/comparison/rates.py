@@ -68,6 +68,8 @@ def rates(
         study,
         {label: [(_count(s, label), s.characters) for s in study.speeches] for label in labels},
         permutations=settings.permutations,
+        resamples=settings.resamples,
+        level=settings.level,
         seed=settings.seed,
         notes=notes,
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tifa.corpus.comparison.chronology import earliest
-from tifa.corpus.comparison.duties import FORCE, ROLE, Duty, orders, responsibilities
+from tifa.corpus.comparison.duties import FORCE, Duty, orders, responsibilities
 from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import Study
 
@@ -35,7 +35,7 @@ def responsibility_tables(study: Study) -> list[Result]:
     duties = responsibilities(study)
     notes = (*study.warnings, *_why_none(study, duties))
     nodes, edges = _network(duties)
-    roles = sorted({duty.span.attributes[ROLE] for duty in duties})
+    roles = sorted({duty.role for duty in duties})
     measure = "responsibilities by actor(normalised names)"
     return [
         table_of(study, "responsibility", "责任矩阵 Who is responsible for what, by when", _MATRIX,
@@ -58,8 +58,7 @@ def told_to_do(study: Study) -> Result:
     duties = [*responsibilities(study), *orders(study)]
     found: defaultdict[tuple[str, str, str], list[Duty]] = defaultdict(list)
     for duty in duties:
-        attribute = ROLE if ROLE in duty.span.attributes else FORCE
-        manner = duty.span.attributes[attribute]
+        manner = duty.role or duty.span.attributes[FORCE]
         found[duty.name, duty.span.label, manner].append(duty)
     totals = Counter(duty.name for duty in duties)
     ranked = sorted(found.items(), key=lambda item: (-totals[item[0][0]], *item[0]))
@@ -91,7 +90,7 @@ def _row(duty: Duty) -> dict[str, Any]:
         "quantifier": (actor.quantifier if actor else "") or None,
         "bracketed": (actor.bracketed if actor else "") or None,
         "surface": actor.surface if actor else None,
-        "role": duty.span.attributes[ROLE],
+        "role": duty.role,
         "duty": duty.duty or None,
         "duty_from": duty.duty_from or None,
         "deadline": duty.deadline or None,
@@ -107,7 +106,7 @@ def _row(duty: Duty) -> dict[str, Any]:
 def _by_role(duties: Sequence[Duty], roles: Sequence[str]) -> Iterator[dict[str, Any]]:
     counts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for duty in duties:
-        counts[duty.group, duty.name][duty.span.attributes[ROLE]] += 1
+        counts[duty.group, duty.name][duty.role] += 1
     for (group, actor), found in sorted(
         counts.items(), key=lambda item: (item[0][0], -item[1].total(), item[0][1])
     ):
@@ -119,9 +118,9 @@ def _network(duties: Sequence[Duty]) -> tuple[list[dict[str, Any]], list[dict[st
     links: defaultdict[tuple[str, str, str, str], list[Duty]] = defaultdict(list)
     for duty in duties:
         if duty.duty:
-            links[duty.name, duty.duty, "duty", duty.span.attributes[ROLE]].append(duty)
+            links[duty.name, duty.duty, "duty", duty.role].append(duty)
     for leader, other in _led(duties):
-        links[leader.name, other.name, "leads", other.span.attributes[ROLE]].append(other)
+        links[leader.name, other.name, "leads", other.role].append(other)
     edges = [
         {
             "source": source,
@@ -153,9 +152,9 @@ def _led(duties: Sequence[Duty]) -> Iterator[tuple[Duty, Duty]]:
     for duty in duties:
         sentences[duty.speech.doc.id, duty.sentence].append(duty)
     for each in sentences.values():
-        for leader in (duty for duty in each if duty.span.attributes[ROLE] == "lead"):
+        for leader in (duty for duty in each if duty.role == "lead"):
             for other in each:
-                if other.span.attributes[ROLE] != "lead" and other.name != leader.name:
+                if other.role != "lead" and other.name != leader.name:
                     yield leader, other
 
 

@@ -11,7 +11,7 @@ from tifa.cli.output import check_share, names_in
 from tifa.cli.progress import watch
 
 if TYPE_CHECKING:
-    from tifa.corpus.comparison import Comparison, Result, Source, Speech, Study
+    from tifa.corpus.comparison import Comparison, Result, Source, Speech
     from tifa.corpus.comparison.items import Segmenter
 
 _TABLE_ROWS = 15
@@ -84,13 +84,22 @@ def compare_cli(
     from tifa.corpus.comparison.comparing import sections_named
     from tifa.corpus.comparison.keytable import Choices
     from tifa.corpus.comparison.rates import Settings
+    from tifa.corpus.comparison.selecting import grouped
     from tifa.corpus.lexicon import shipped_lexicon
 
     check_share(level, "--level", whole=False)
     wanted = names_in(only)
     sections_named(wanted)
     source = _read(corpus, layer, model, only_documents)
-    study = _group(source, by, target, reference, keep_missing=keep_missing)
+    study = grouped(
+        source.name,
+        source.layer,
+        source.speeches,
+        by=by or "",
+        target=target or "",
+        reference=reference or "",
+        keep_missing=keep_missing,
+    )
     options = Options(
         rates=Settings(resamples=resamples, level=level, seed=seed),
         keyness=Choices(least=least, documents=least_documents),
@@ -137,29 +146,6 @@ def _tagged(model: Path, speeches: "Sequence[Speech]") -> "list[Speech]":
     texts = ((s.doc.id, s.doc.text) for s in watch(speeches, "Tagging"))
     found = extract(nlp, texts)
     return [Speech(s.doc, each.spans) for s, each in zip(speeches, found, strict=True)]
-
-
-def _group(
-    source: "Source",
-    by: str | None,
-    target: str | None,
-    reference: str | None,
-    *,
-    keep_missing: bool,
-) -> "Study":
-    from tifa.corpus.comparison import group_by, split_by
-    from tifa.corpus.errors import CorpusError
-
-    if (by is None) == (target is None):
-        raise CorpusError(
-            "Groups are made by a field or by a query, and one of them must be given",
-            remedy="Give --by level, or --target level=county.",
-        )
-    if by is not None:
-        if reference is not None:
-            raise CorpusError("--reference needs --target", remedy="Leave one of them out.")
-        return group_by(source.name, source.layer, source.speeches, by, keep_missing=keep_missing)
-    return split_by(source.name, source.layer, source.speeches, target or "", reference or "")
 
 
 def _segmenter(name: str) -> "Segmenter":

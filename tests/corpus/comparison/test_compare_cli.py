@@ -111,7 +111,7 @@ def test_the_texts_alone_can_be_compared(corpus: Path) -> None:
     [
         ((), "one of them must be given"),
         (("--by", "level", "--target", "year=2011"), "one of them must be given"),
-        (("--by", "level", "--reference", "year=2011"), "--reference needs --target"),
+        (("--by", "level", "--reference", "year=2011"), "A reference needs a target"),
         (("--by", "nonsense"), "no field “nonsense”"),
         (("--by", "place"), "No document has a value for “place”"),
         (("--by", "level", "--only", "nonsense"), "no section “nonsense”"),
