@@ -1,5 +1,6 @@
 """Networks: nodes pushed apart, edges pulling together (Fruchterman & Reingold 1991)."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,41 +13,47 @@ from tifa.corpus.reporting.plot import COLOURS, SHAPES, Mark
 if TYPE_CHECKING:
     import pandas as pd
 
-_HEIGHT = 350
+_LEAST_HEIGHT, _NODE_HEIGHT, _MOST_HEIGHT = 240, 11, 560
 _EDGE = 14
 _ROUNDS = 300
 _THICKEST = 6
-_LONGEST_NAME = 105
+_LONGEST_NAME = 130
+# By how much the two arrows of a pair that go both ways stand apart.
+_ASIDE = 3.5
 _NODE = Mark(COLOURS[0], SHAPES[0])
 
 Places = npt.NDArray[np.float64]
+Box = tuple[float, float, float, float]
 
 
-def network(chart: Network, frame: "pd.DataFrame") -> Drawing | None:
-    """Lay out the heaviest edges and the nodes they join; the same table, the same picture."""
-    kept = frame.dropna(subset=[chart.source, chart.target, chart.weight])
-    kept = kept.sort_values(chart.weight, ascending=False, kind="stable").head(chart.most)
-    if kept.empty:
-        return None
+def network(chart: Network, data: "pd.DataFrame") -> Drawing:
+    """Lay out edges and the nodes they join; the same table, the same picture."""
     edges = list(
         zip(
-            kept[chart.source].map(str),
-            kept[chart.target].map(str),
-            kept[chart.weight],
+            data[chart.source].map(str),
+            data[chart.target].map(str),
+            data[chart.weight].map(float),
             strict=True,
         )
     )
     names = sorted({name for source, target, _ in edges for name in (source, target)})
     at = {name: place for place, name in enumerate(names)}
     pairs = np.array([(at[source], at[target]) for source, target, _ in edges])
-    weights = np.array([float(weight) for _, _, weight in edges])
-    places = _spread(len(names), pairs, weights / weights.max())
-    drawing = Drawing(chart.title, height=_HEIGHT + 20)
-    for (source, target, weight), share in zip(edges, weights / weights.max(), strict=True):
-        (x1, y1), (x2, y2) = places[at[source]].tolist(), places[at[target]].tolist()
+    shares = np.array([weight for *_, weight in edges])
+    shares = shares / shares.max()
+    height = min(_MOST_HEIGHT, _LEAST_HEIGHT + _NODE_HEIGHT * len(names))
+    places = _spread(len(names), pairs, shares, height)
+    drawing = Drawing(chart.title, height=height + 20)
+    both = {(source, target) for source, target, _ in edges}
+    # The heaviest edge is drawn last, above the others.
+    for (source, target, weight), share in reversed(list(zip(edges, shares, strict=True))):
+        ends = places[at[source]], places[at[target]]
+        if chart.directed and (target, source) in both and source != target:
+            ends = _aside(*ends)
+        (x1, y1), (x2, y2) = (end.tolist() for end in ends)
         note = f"{source} {'→' if chart.directed else '–'} {target}: {weight:g}"
         width = round(1 + (_THICKEST - 1) * float(share), 1)
-        drawing.shapes.append(Line(x1, y1, x2, y2, "#b5b5b5", width, chart.directed, note))
+        drawing.shapes.append(Line(x1, y1, x2, y2, _grey(float(share)), width, chart.directed, note))
     drawing.shapes += [
         Point(x, y, _NODE, name) for name, (x, y) in zip(names, places.tolist(), strict=True)
     ]
@@ -54,7 +61,18 @@ def network(chart: Network, frame: "pd.DataFrame") -> Drawing | None:
     return drawing
 
 
-def _spread(count: int, pairs: npt.NDArray[np.int64], weights: Places) -> Places:
+def _grey(share: float) -> str:
+    """Return the darker a grey the heavier an edge."""
+    return "#" + f"{round(0xCC - 0x66 * share):02x}" * 3
+
+
+def _aside(one: Places, other: Places) -> tuple[Places, Places]:
+    along = (other - one) / max(1e-9, float(np.linalg.norm(other - one)))
+    move = np.array([-along[1], along[0]]) * _ASIDE
+    return np.round(one + move, 1), np.round(other + move, 1)
+
+
+def _spread(count: int, pairs: npt.NDArray[np.int64], weights: Places, height: float) -> Places:
     """Return places of nodes in pixels."""
     angles = 2 * np.pi * np.arange(count) / max(1, count)
     places = np.stack([np.cos(angles), np.sin(angles)], axis=1)
@@ -73,15 +91,41 @@ def _spread(count: int, pairs: npt.NDArray[np.int64], weights: Places) -> Places
         places = places + force / length * np.minimum(length, heat)
     low, high = places.min(axis=0), places.max(axis=0)
     room = np.where(high - low > 0, high - low, 1)
-    size = np.array([WIDTH - 2 * _EDGE, _HEIGHT - 2 * _EDGE])
+    size = np.array([WIDTH - 2 * _EDGE, height - 2 * _EDGE])
     return np.asarray(np.round(_EDGE + (places - low) / room * size, 1))
 
 
-def _names(names: list[str], places: Places) -> list[Text]:
-    """Return the names, turned inwards at the right edge."""
-    shown = []
+def _names(names: list[str], places: Places) -> Iterator[Text]:
+    """Yield the names, each on the side of its node where it covers least."""
+    nodes: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in places.tolist()]
+    taken = list(nodes)
     for name, (x, y) in zip(names, places.tolist(), strict=True):
         text = cut(name, _LONGEST_NAME)
-        inside = x + 8 + width_of(text) <= WIDTH
-        shown.append(Text(x + 7 if inside else x - 7, y + 4, text, "start" if inside else "end"))
-    return shown
+        width = width_of(text)
+        sides = (
+            (x + 7, y + 4, "start", x + 7),
+            (x - 7, y + 4, "end", x - 7 - width),
+            (x, y - 8, "middle", x - width / 2),
+            (x, y + 18, "middle", x - width / 2),
+        )
+        boxes = [(left, at - 11, left + width, at + 3) for _, at, _, left in sides]
+        worst = [
+            _outside(box) * 1e3 + sum(_common(box, each) for each in taken) for box in boxes
+        ]
+        best = worst.index(min(worst))
+        taken.append(boxes[best])
+        at_x, at_y, anchor, left = sides[best]
+        # What fits on no side is moved in at the edge.
+        moved = max(0.0, -left) - max(0.0, left + width - WIDTH)
+        yield Text(round(at_x + moved, 1), round(at_y, 1), text, anchor)
+
+
+def _outside(box: Box) -> float:
+    return max(0.0, -box[0]) + max(0.0, box[2] - WIDTH) + max(0.0, -box[1])
+
+
+def _common(one: Box, other: Box) -> float:
+    """Return the area that two boxes share."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(0.0, width) * max(0.0, height)
