@@ -1,6 +1,6 @@
 """What is counted for keywords: character n-grams, words or set formulations, with places."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy.typing as npt
 from tifa.corpus.comparison.contingency import Floats
 from tifa.corpus.comparison.grams import Grams, Ints
 from tifa.corpus.comparison.study import Speech
+from tifa.corpus.comparison.uses import formulas_in
 from tifa.corpus.lexicon import Lexicon
 
 CHARACTERS = "characters without white space"
@@ -207,7 +208,7 @@ def slogans(speeches: Sequence[Speech], lexicon: Lexicon | None = None, *, least
     found = [
         (name, number, start)
         for number, speech in enumerate(speeches)
-        for name, start in sorted(_formulas(speech, lexicon), key=lambda found: found[1])
+        for name, start in _formulas(speech, lexicon)
     ]
     counts: dict[str, int] = {}
     for name, _, _ in found:
@@ -222,18 +223,12 @@ def slogans(speeches: Sequence[Speech], lexicon: Lexicon | None = None, *, least
     return _ordered(names, item, document, place, sizes, CHARACTERS, how)
 
 
-def _formulas(speech: Speech, lexicon: Lexicon | None) -> list[tuple[str, int]]:
-    """Return formulas with their places, counted without white space."""
-    if lexicon is not None:
-        found = [(m.entry.canonical, m.start) for m in lexicon.find(speech.doc.text)]
-    else:
-        found = [
-            (span.attributes["canonical"], span.start)
-            for span in speech.spans
-            if span.attributes.get("canonical")
-        ]
-    text = speech.doc.text
-    return [(name, len("".join(text[:start].split()))) for name, start in found]
+def _formulas(speech: Speech, lexicon: Lexicon | None) -> Iterator[tuple[str, int]]:
+    """Yield formulas with their places, counted without white space, in text order."""
+    found = sorted(formulas_in(speech, lexicon), key=lambda each: each.start)
+    if found:
+        ink = _ink(speech.doc.text)
+        yield from ((each.canonical, int(ink[each.start])) for each in found)
 
 
 def _ordered(
