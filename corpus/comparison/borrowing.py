@@ -11,6 +11,7 @@ from tifa.corpus.comparison.passages import SHORTEST, Pair, Shared, covered, sha
 from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import Speech, Study
 from tifa.corpus.duplicates import Duplicate, groups, near_duplicates
+from tifa.corpus.reporting.charts import Heat, Network
 
 _DUPLICATES = ("kept", "document", "containment", "jaccard", "exact", "left_out")
 _PASSAGES = (
@@ -19,12 +20,18 @@ _PASSAGES = (
 )  # fmt: skip
 _EDGES = (
     "source", "target", "direction", "passages", "near_passages", "longest", "characters",
-    "boilerplate_characters", "share_of_source", "share_of_target", "share_of_source_no_boilerplate",
+    "boilerplate_characters", "characters_no_boilerplate", "share_of_source", "share_of_target", "share_of_source_no_boilerplate",
     "share_of_target_no_boilerplate", "source_group", "target_group",
 )  # fmt: skip
 # A text is left out of a count only if it mostly is another one: stricter than for a split
 # into training and test data, where what is doubtful had better stay together.
 DUPLICATE = 0.7
+_CHARTS = (
+    Network("谁沿用谁（字数） Who repeats whom, in characters", "source", "target",
+            "characters_no_boilerplate", directed=True),
+    Heat("组与组（字数） Group by group, in characters", "source_group", "target_group",
+         "characters_no_boilerplate"),
+)  # fmt: skip
 KNOWN, TIED, UNDATED = "earlier to later", "dates do not tell", "a date is missing"
 
 
@@ -74,7 +81,7 @@ def text_reuse(
     group_of = {s.doc.id: name for name, every in study.groups.items() for s in every}
     edges = sorted(
         (_edge(each, limit, group_of) for each in pairings),
-        key=lambda row: -(row["characters"] - row["boilerplate_characters"]),
+        key=lambda row: -row["characters_no_boilerplate"],
     )
     unit = "code points"
     return [
@@ -87,7 +94,8 @@ def text_reuse(
                  measure="maximal verbatim and near passages", unit=unit, filters=filters,
                  notes=notes),
         table_of(study, "reuse_network", "文本沿用 Text reuse by pair", _EDGES, edges,
-                 measure="characters covered, each once", unit=unit, filters=filters, notes=notes),
+                 measure="characters covered, each once", unit=unit, filters=filters, notes=notes,
+                 charts=_CHARTS),
     ]  # fmt: skip
 
 
@@ -198,6 +206,7 @@ def _edge(pairing: _Pairing, limit: int, group_of: Mapping[str, str]) -> dict[st
         "longest": max(each.end - each.start for each in every),
         "characters": whole,
         "boilerplate_characters": whole - own,
+        "characters_no_boilerplate": own,
         "share_of_source": covered(every, sizes[0], second=turned) / sizes[0],
         "share_of_target": whole / sizes[1],
         "share_of_source_no_boilerplate": covered(real, sizes[0], second=turned) / sizes[0],

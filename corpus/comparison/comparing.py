@@ -12,10 +12,12 @@ from tifa.corpus.comparison.directives import directive_tables
 from tifa.corpus.comparison.items import Items, Segmenter, ngrams, slogans, words
 from tifa.corpus.comparison.keytable import Choices
 from tifa.corpus.comparison.keywords import keywords
-from tifa.corpus.comparison.rates import Settings, rates
+from tifa.corpus.comparison.pooled import Settings
+from tifa.corpus.comparison.rates import rates
 from tifa.corpus.comparison.repeats import repeats, repeats_note, repeats_table, without_repeats
 from tifa.corpus.comparison.responsibility import responsibility_tables, told_to_do
 from tifa.corpus.comparison.result import Result
+from tifa.corpus.comparison.slogan_places import slogan_places
 from tifa.corpus.comparison.study import Study
 from tifa.corpus.comparison.timeline import timelines
 from tifa.corpus.errors import CorpusError
@@ -85,6 +87,7 @@ def _time(study: Study, options: Options) -> list[Result]:
     who = study.by if study.by in _ADOPTERS else _ADOPTERS[0]
     return [
         *timelines(study, lexicon, most=_MOST_CURVES),
+        slogan_places(study, lexicon),
         cooccurrence(study, lexicon),
         *adoption(study, lexicon, by=who),
     ]
@@ -98,8 +101,8 @@ def _responsibility(study: Study, _: Options) -> list[Result]:
     return [*responsibility_tables(study), told_to_do(study)]
 
 
-def _directives(study: Study, _: Options) -> list[Result]:
-    return directive_tables(study)
+def _directives(study: Study, options: Options) -> list[Result]:
+    return directive_tables(study, settings=options.rates)
 
 
 def _reuse(study: Study, _: Options) -> list[Result]:

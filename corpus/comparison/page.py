@@ -1,6 +1,7 @@
 """The report of a comparison: one HTML file with every table, plot and recipe."""
 
 from base64 import b64encode
+from collections.abc import Iterator
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from tifa.corpus.comparison.comparing import SECTIONS, Comparison
 from tifa.corpus.comparison.result import Result
 from tifa.corpus.reporting.drawing import Drawing
-from tifa.corpus.reporting.drawn import drawn
+from tifa.corpus.reporting.drawn import laid_out
 from tifa.corpus.reporting.page import write_page
+from tifa.corpus.reporting.selection import behind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,13 +91,12 @@ def _title(name: str) -> str:
 
 def _result(result: Result) -> dict[str, Any]:
     frame = result.frame
-    charts = [(chart.title, plot) for chart in result.charts if (plot := drawn(chart, frame))]
     return {
         "id": result.name,
         "title": result.title,
         "notes": result.notes,
         "recipe": result.recipe,
-        "charts": [(title, plot, isinstance(plot, Drawing)) for title, plot in charts],
+        "charts": [*_charts(result)],
         "columns": [_HEADINGS.get(name, name.replace("_", " ")) for name in frame.columns],
         "rows": []
         if result.is_data
@@ -106,6 +107,21 @@ def _result(result: Result) -> dict[str, Any]:
         "data": _link(frame.head(_CARRIED)),
         "carried": min(len(frame), _CARRIED),
     }
+
+
+def _charts(result: Result) -> Iterator[dict[str, Any]]:
+    """Yield the plots that have something to show, each with the data behind it."""
+    for number, chart in enumerate(result.charts, start=1):
+        data = behind(chart, result.frame)
+        if not data.empty:
+            plot = laid_out(chart, data)
+            yield {
+                "title": chart.title,
+                "plot": plot,
+                "is_drawing": isinstance(plot, Drawing),
+                "data": _link(data),
+                "file": f"{result.name}.plot{number}.csv",
+            }
 
 
 def _rows(frame: "pd.DataFrame") -> list[tuple[Any, ...]]:

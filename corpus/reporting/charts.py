@@ -103,6 +103,7 @@ class Heat(_Shown):
     value (str | None): Column of what the rows of one cell add up to; None counts the rows.
     most (int): Rows and columns drawn, those of the highest sum.
     in_order (bool): Whether columns stand as in the table, as groups do, and not by their sum.
+    by_row (bool): Whether a cell is shaded by its share of the row, not of the highest cell.
     """
 
     row: str
@@ -110,6 +111,7 @@ class Heat(_Shown):
     value: str | None = None
     most: int = 25
     in_order: bool = False
+    by_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tifa.corpus.reporting import lines, links, network, points, ranges, strips
 from tifa.corpus.reporting.charts import (
     Chart,
@@ -62,7 +64,11 @@ def heat(chart: Heat, data: "pd.DataFrame") -> HeatMap:
     if chart.in_order:
         columns = data[chart.column].drop_duplicates()
     table = table.loc[rows, columns]
-    most = float(table.to_numpy().max()) or 1.0
-    values = [[(value / most, brief(float(value))) for value in row] for row in table.to_numpy()]
+    cells = table.to_numpy(float)
+    most = cells.sum(axis=1) if chart.by_row else np.full(len(cells), cells.max())
+    values = [
+        [(value / (high or 1.0), brief(value)) for value in row]
+        for row, high in zip(cells.tolist(), most.tolist(), strict=True)
+    ]
     names = [cut(str(name), _LONGEST_NAME) for name in rows]
     return heat_map(names, [*map(str, columns)], values)

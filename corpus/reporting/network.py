@@ -53,7 +53,9 @@ def network(chart: Network, data: "pd.DataFrame") -> Drawing:
         (x1, y1), (x2, y2) = (end.tolist() for end in ends)
         note = f"{source} {'→' if chart.directed else '–'} {target}: {weight:g}"
         width = round(1 + (_THICKEST - 1) * float(share), 1)
-        drawing.shapes.append(Line(x1, y1, x2, y2, _grey(float(share)), width, chart.directed, note))
+        drawing.shapes.append(
+            Line(x1, y1, x2, y2, _grey(float(share)), width, chart.directed, note)
+        )
     drawing.shapes += [
         Point(x, y, _NODE, name) for name, (x, y) in zip(names, places.tolist(), strict=True)
     ]
@@ -109,9 +111,7 @@ def _names(names: list[str], places: Places) -> Iterator[Text]:
             (x, y + 18, "middle", x - width / 2),
         )
         boxes = [(left, at - 11, left + width, at + 3) for _, at, _, left in sides]
-        worst = [
-            _outside(box) * 1e3 + sum(_common(box, each) for each in taken) for box in boxes
-        ]
+        worst = [_outside(box) * 1e3 + sum(_common(box, each) for each in taken) for box in boxes]
         best = worst.index(min(worst))
         taken.append(boxes[best])
         at_x, at_y, anchor, left = sides[best]

@@ -110,9 +110,7 @@ def _strips(chart: Strips, frame: "pd.DataFrame") -> "pd.DataFrame":
     return found.rename(PLACES).reset_index()
 
 
-def _weighty(
-    frame: "pd.DataFrame", source: str, target: str, weight: str
-) -> "pd.DataFrame":
+def _weighty(frame: "pd.DataFrame", source: str, target: str, weight: str) -> "pd.DataFrame":
     """Return the edges of any weight, the heaviest first."""
     kept = frame.dropna(subset=[source, target, weight])
     return kept[kept[weight] > 0].sort_values(weight, ascending=False, kind="stable")

@@ -83,7 +83,7 @@ def compare_cli(
     from tifa.corpus.comparison import Options, compare
     from tifa.corpus.comparison.comparing import sections_named
     from tifa.corpus.comparison.keytable import Choices
-    from tifa.corpus.comparison.rates import Settings
+    from tifa.corpus.comparison.pooled import Settings
     from tifa.corpus.lexicon import shipped_lexicon
 
     check_share(level, "--level", whole=False)

@@ -6,7 +6,7 @@ from tests.corpus.comparison.invented import slogans, span, speech
 from tifa.corpus.comparison import Options, Speech, Study, compare, group_by
 from tifa.corpus.comparison.comparing import SECTIONS
 from tifa.corpus.comparison.items import Segmenter
-from tifa.corpus.comparison.rates import Settings
+from tifa.corpus.comparison.pooled import Settings
 from tifa.corpus.comparison.study import speeches_of
 from tifa.corpus.errors import CorpusError
 from tifa.corpus.folder import Corpus, seed_folder
