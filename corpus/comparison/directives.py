@@ -40,12 +40,12 @@ _CUES = ("cue", "group", "count", "directives", "share", "low", "high", "note")
 _CHARTS: Mapping[str, tuple[Chart, ...]] = {
     "directives": (
         Heat("对谁用何种语气 Addressees by force", "addressee", "force", by_row=True),
-        Heat("各组要求谁 Addressees by group", "addressee", "group", in_order=True),
+        Heat("各组要求谁 Addressees by group", "addressee", "group", in_order=True, by_row=True),
     ),
     "modality": (
         Dots("语气 Force /10,000", "per_10k", "group", "value", "low", "high",
              where=("attribute", FORCE)),
-        Heat("情态词 Operators /10,000", "value", "group", "per_10k", in_order=True,
+        Heat("情态词 Operators /10,000", "value", "group", "per_10k", in_order=True, by_row=True,
              where=("attribute", OPERATOR)),
     ),
     "specificity": (

@@ -158,7 +158,7 @@ def _composition(
     charts = (
         Dots("各类占比 Share of the label's spans", "share", "group", "of", "share_low",
              "share_high"),
-        Heat("每万字 Per 10,000 characters", "of", "group", "per_10k", in_order=True),
+        Heat("每万字 Per 10,000 characters", "of", "group", "per_10k", in_order=True, by_row=True),
     )  # fmt: skip
     unit = "spans, of all spans of the label and per 10,000 characters without white space"
     return table_of(

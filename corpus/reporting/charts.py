@@ -121,7 +121,7 @@ class Strips(_Shown):
     item (str): Column of the items, a strip each, in the order of the table.
     place (str): Column of places, from 0 (the beginning of the first text) to 1.
     part (str | None): Column of the part, such as the group, that a place lies in; each part
-        has its own strip.
+        has its own strip, of more than two those with a place.
     """
 
     item: str

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LEFT, _RIGHT, _TOP = 40, WIDTH - 12, 20
-_HEIGHT, _SMALL, _HEADING = 220, 56, 22
+_HEIGHT, _SMALL, _HEADING, _GAP = 220, 56, 22, 10
 # More marks than that on a line would hide it.
 _MOST_MARKS = 25
 
@@ -49,10 +49,10 @@ def lines(chart: Lines, data: "pd.DataFrame") -> Drawing:
             top += _HEADING
         bottom = top + (_SMALL if chart.panel else _HEIGHT)
         drawing.shapes += _panel(chart, rows, known, x_axis, Axis(low, high, bottom, top))
-        top = bottom + 4
+        top = bottom + _GAP
     for place, figure in x_axis.ticks():
         drawing.shapes += [
-            Line(place, top - 4, place, top, SOFT),
+            Line(place, top - _GAP, place, top - _GAP + 4, SOFT),
             Text(place, top + LINE_HEIGHT, figure, "middle"),
         ]
     middle = (_LEFT + _RIGHT) / 2
@@ -98,8 +98,7 @@ def _line(
         for x, y in zip(rows[chart.x], rows[chart.y], strict=True)
     ]
     yield Path(" ".join(f"{p.x},{p.y}" for p in spots), mark.colour)
-    if len(spots) <= _MOST_MARKS:
-        yield from spots
-        return
-    step = -(-len(spots) // _MOST_MARKS)
-    yield from spots[::step]
+    if chart.panel:
+        # Small plots would be full of the marks of years without any.
+        spots = [spot for spot, y in zip(spots, rows[chart.y], strict=True) if y]
+    yield from spots[:: -(-len(spots) // _MOST_MARKS) or 1]

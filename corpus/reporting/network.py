@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from tifa.corpus.duplicates import groups
 from tifa.corpus.reporting.charts import Network
 from tifa.corpus.reporting.drawing import WIDTH, Drawing, Line, Point, Text, cut, width_of
 from tifa.corpus.reporting.plot import COLOURS, SHAPES, Mark
@@ -13,16 +14,20 @@ from tifa.corpus.reporting.plot import COLOURS, SHAPES, Mark
 if TYPE_CHECKING:
     import pandas as pd
 
-_LEAST_HEIGHT, _NODE_HEIGHT, _MOST_HEIGHT = 240, 11, 560
-_EDGE = 14
 _ROUNDS = 300
-_THICKEST = 6
-_LONGEST_NAME = 130
+_THINNEST, _THICKEST = 1.5, 6.0
+# Parts of so many nodes have the whole width; smaller ones half of it, if their names fit.
+_WIDE = 5
+_NODE_HEIGHT, _WIDE_HEIGHT, _MOST_HEIGHT = 20, 28, 420
+# Room for names above and below, and at the sides.
+_ABOVE, _BESIDE = 18, 44
+_LONGEST_NAME = 150
 # By how much the two arrows of a pair that go both ways stand apart.
 _ASIDE = 3.5
 _NODE = Mark(COLOURS[0], SHAPES[0])
 
 Places = npt.NDArray[np.float64]
+Pairs = npt.NDArray[np.int64]
 Box = tuple[float, float, float, float]
 
 
@@ -39,27 +44,25 @@ def network(chart: Network, data: "pd.DataFrame") -> Drawing:
     names = sorted({name for source, target, _ in edges for name in (source, target)})
     at = {name: place for place, name in enumerate(names)}
     pairs = np.array([(at[source], at[target]) for source, target, _ in edges])
-    shares = np.array([weight for *_, weight in edges])
-    shares = shares / shares.max()
-    height = min(_MOST_HEIGHT, _LEAST_HEIGHT + _NODE_HEIGHT * len(names))
-    places = _spread(len(names), pairs, shares, height)
-    drawing = Drawing(chart.title, height=height + 20)
+    weights = np.array([weight for *_, weight in edges])
+    places, height = _places(names, pairs, weights / weights.max())
+    drawing = Drawing(chart.title, height=height)
     both = {(source, target) for source, target, _ in edges}
+    span = float(weights.max() - weights.min())
     # The heaviest edge is drawn last, above the others.
-    for (source, target, weight), share in reversed(list(zip(edges, shares, strict=True))):
+    for source, target, weight in reversed(edges):
         ends = places[at[source]], places[at[target]]
         if chart.directed and (target, source) in both and source != target:
             ends = _aside(*ends)
         (x1, y1), (x2, y2) = (end.tolist() for end in ends)
         note = f"{source} {'→' if chart.directed else '–'} {target}: {weight:g}"
-        width = round(1 + (_THICKEST - 1) * float(share), 1)
-        drawing.shapes.append(
-            Line(x1, y1, x2, y2, _grey(float(share)), width, chart.directed, note)
-        )
+        share = (weight - float(weights.min())) / span if span else 0.0
+        width = round(_THINNEST + (_THICKEST - _THINNEST) * share, 1)
+        drawing.shapes.append(Line(x1, y1, x2, y2, _grey(share), width, chart.directed, note))
     drawing.shapes += [
         Point(x, y, _NODE, name) for name, (x, y) in zip(names, places.tolist(), strict=True)
     ]
-    drawing.shapes += _names(names, places)
+    drawing.shapes += _names(names, places, height)
     return drawing
 
 
@@ -74,8 +77,36 @@ def _aside(one: Places, other: Places) -> tuple[Places, Places]:
     return np.round(one + move, 1), np.round(other + move, 1)
 
 
-def _spread(count: int, pairs: npt.NDArray[np.int64], weights: Places, height: float) -> Places:
-    """Return places of nodes in pixels."""
+def _places(names: list[str], pairs: Pairs, weights: Places) -> tuple[Places, float]:
+    """Return places of nodes in pixels, what is not joined set apart, and the height."""
+    joined = groups(names, [(names[one], names[other]) for one, other in pairs.tolist()])
+    parts: dict[str, list[int]] = {}
+    for number, name in enumerate(names):
+        parts.setdefault(joined[name], []).append(number)
+
+    def longest(members: list[int]) -> float:
+        return max(width_of(cut(names[member], _LONGEST_NAME)) for member in members)
+
+    places = np.zeros((len(names), 2))
+    left, top, row = 0.0, 0.0, 0.0
+    for members in sorted(parts.values(), key=len, reverse=True):
+        wide = len(members) >= _WIDE or _BESIDE + 12 + longest(members) > WIDTH / 2
+        width = WIDTH if wide else WIDTH / 2
+        node = _WIDE_HEIGHT if len(members) >= _WIDE else _NODE_HEIGHT
+        height = min(_MOST_HEIGHT, 2 * _ABOVE + node * len(members))
+        if left + width > WIDTH:
+            left, top, row = 0.0, top + row, 0.0
+        mine = np.isin(pairs[:, 0], members)
+        inner = np.searchsorted(members, pairs[mine])
+        size = np.array([width - 2 * _BESIDE, height - 2 * _ABOVE])
+        corner = np.array([left + _BESIDE, top + _ABOVE])
+        places[members] = corner + _spread(len(members), inner, weights[mine]) * size
+        left, row = left + width, max(row, height)
+    return np.round(places, 1), top + row
+
+
+def _spread(count: int, pairs: Pairs, weights: Places) -> Places:
+    """Return places of joined nodes between 0 and 1, longer than they are wide."""
     angles = 2 * np.pi * np.arange(count) / max(1, count)
     places = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     ideal = 1.6 / np.sqrt(count)
@@ -87,17 +118,17 @@ def _spread(count: int, pairs: npt.NDArray[np.int64], weights: Places, height: f
         pull = along * (np.linalg.norm(along, axis=1) / ideal * (0.5 + weights))[:, None]
         np.add.at(force, pairs[:, 0], -pull)
         np.add.at(force, pairs[:, 1], pull)
-        # Towards the middle, so that what is not joined does not drift away.
-        force -= places * ideal
         length = np.maximum(np.linalg.norm(force, axis=1, keepdims=True), 1e-9)
         places = places + force / length * np.minimum(length, heat)
-    low, high = places.min(axis=0), places.max(axis=0)
-    room = np.where(high - low > 0, high - low, 1)
-    size = np.array([WIDTH - 2 * _EDGE, height - 2 * _EDGE])
-    return np.asarray(np.round(_EDGE + (places - low) / room * size, 1))
+    places = places - places.mean(axis=0)
+    # Names run from left to right, so that nodes had better stand one above the other.
+    _, _, axes = np.linalg.svd(places)
+    places = places @ axes[::-1].T
+    places = places - places.min(axis=0)
+    return np.asarray(places / np.maximum(places.max(axis=0), 1e-9) * (places.max(axis=0) > 1e-6))
 
 
-def _names(names: list[str], places: Places) -> Iterator[Text]:
+def _names(names: list[str], places: Places, height: float) -> Iterator[Text]:
     """Yield the names, each on the side of its node where it covers least."""
     nodes: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in places.tolist()]
     taken = list(nodes)
@@ -111,7 +142,9 @@ def _names(names: list[str], places: Places) -> Iterator[Text]:
             (x, y + 18, "middle", x - width / 2),
         )
         boxes = [(left, at - 11, left + width, at + 3) for _, at, _, left in sides]
-        worst = [_outside(box) * 1e3 + sum(_common(box, each) for each in taken) for box in boxes]
+        worst = [
+            _outside(box, height) * 1e3 + sum(_common(box, each) for each in taken) for box in boxes
+        ]
         best = worst.index(min(worst))
         taken.append(boxes[best])
         at_x, at_y, anchor, left = sides[best]
@@ -120,8 +153,9 @@ def _names(names: list[str], places: Places) -> Iterator[Text]:
         yield Text(round(at_x + moved, 1), round(at_y, 1), text, anchor)
 
 
-def _outside(box: Box) -> float:
-    return max(0.0, -box[0]) + max(0.0, box[2] - WIDTH) + max(0.0, -box[1])
+def _outside(box: Box, height: float) -> float:
+    beside = max(0.0, -box[0]) + max(0.0, box[2] - WIDTH)
+    return beside + max(0.0, -box[1]) + max(0.0, box[3] - height)
 
 
 def _common(one: Box, other: Box) -> float:

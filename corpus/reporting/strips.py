@@ -42,7 +42,8 @@ def strips(chart: Strips, frame: "pd.DataFrame") -> Drawing:
     y = 4.0
     for name in names:
         top = y
-        for part in parts:
+        # Of two parts it says something that one is empty; of many it would take room.
+        for part in parts if len(parts) <= 2 else [p for p in parts if (name, p) in places]:
             drawing.shapes.append(Line(left, y + _STRIP, WIDTH - 4, y + _STRIP, GRID))
             # Ticks that fall on the same tenth of a pixel are one.
             xs = tuple(sorted(places.get((name, part), ())))
