@@ -11,7 +11,7 @@ from tifa.corpus.comparison.result import Result
 from tifa.corpus.reporting.drawing import Drawing
 from tifa.corpus.reporting.drawn import laid_out
 from tifa.corpus.reporting.page import write_page
-from tifa.corpus.reporting.selection import behind
+from tifa.corpus.reporting.selection import behind, why_not
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,13 +110,16 @@ def _result(result: Result) -> dict[str, Any]:
 
 
 def _charts(result: Result) -> Iterator[dict[str, Any]]:
-    """Yield the plots that have something to show, each with the data behind it."""
-    for number, chart in enumerate(result.charts, start=1):
+    """Yield the plots, each with the data behind it, or why there is none."""
+    for number, chart in enumerate(result.charts if len(result.frame) else (), start=1):
         data = behind(chart, result.frame)
-        if not data.empty:
+        if why := why_not(chart, data):
+            yield {"title": chart.title, "why": why}
+        else:
             plot = laid_out(chart, data)
             yield {
                 "title": chart.title,
+                "why": "",
                 "plot": plot,
                 "is_drawing": isinstance(plot, Drawing),
                 "data": _link(data),

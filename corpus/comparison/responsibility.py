@@ -27,7 +27,7 @@ _TOLD = (
 _EXAMPLES = 3
 _MATRIX_CHARTS = (
     Heat("主体与角色 Actors by role", "actor", "role"),
-    Heat("主体与组 Actors by group", "actor", "group", in_order=True, by_row=True),
+    Heat("主体与组 Actors by group", "actor", "group", in_order=True),
 )
 _NETWORK_CHARTS = (
     Links("谁负责什么 Actors and their duties", "source", "target", "weight", "role",

@@ -34,7 +34,7 @@ _RATES_CHARTS = (
 )  # fmt: skip
 _CURVE_CHARTS = (
     Lines("各组的扩散 Adoption by group", "year", "share_of_group", "group", "年 year",
-          "已用过的文件占比 share of documents so far", panel="canonical"),
+          "已用过的文件占比 share of documents so far", most=8, panel="canonical"),
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from tifa.corpus.reporting.charts import (
 )
 from tifa.corpus.reporting.drawing import Drawing, brief, cut
 from tifa.corpus.reporting.plot import HeatMap, heat_map
-from tifa.corpus.reporting.selection import COUNT, behind
+from tifa.corpus.reporting.selection import COUNT, behind, why_not
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,9 +27,9 @@ _LONGEST_NAME = 200
 
 
 def drawn(chart: Chart, frame: "pd.DataFrame") -> Drawing | HeatMap | None:
-    """Return a chart of a table, or None if the table has nothing to draw."""
+    """Return a chart of a table, or None if the table has nothing to draw, see `why_not`."""
     data = behind(chart, frame)
-    return None if data.empty else laid_out(chart, data)
+    return None if why_not(chart, data) else laid_out(chart, data)
 
 
 def laid_out(chart: Chart, data: "pd.DataFrame") -> Drawing | HeatMap:
@@ -60,9 +60,9 @@ def heat(chart: Heat, data: "pd.DataFrame") -> HeatMap:
         aggfunc="sum",
     )  # fmt: skip
     rows = table.sum(axis=1).sort_values(ascending=False, kind="stable").index
-    columns = table.sum(axis=0).sort_values(ascending=False, kind="stable").index
+    columns = list(table.sum(axis=0).sort_values(ascending=False, kind="stable").index)
     if chart.in_order:
-        columns = data[chart.column].drop_duplicates()
+        columns = list(data[chart.column].drop_duplicates())
     table = table.loc[rows, columns]
     cells = table.to_numpy(float)
     most = cells.sum(axis=1) if chart.by_row else np.full(len(cells), cells.max())

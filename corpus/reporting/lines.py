@@ -30,7 +30,11 @@ _MOST_MARKS = 25
 
 
 def lines(chart: Lines, data: "pd.DataFrame") -> Drawing:
-    """Lay out the lines, panel under panel, all on the same axes."""
+    """Lay out the lines, panel under panel.
+
+    All have one axis of y, so that they can be compared; but where each panel is one line, it
+    is seen at its own height.
+    """
     known = marks([str(name) for name in data[chart.series].unique()])
     drawing = Drawing(chart.title)
     if chart.panel != chart.series:
@@ -40,14 +44,14 @@ def lines(chart: Lines, data: "pd.DataFrame") -> Drawing:
         known = dict.fromkeys(known, next(iter(known.values())))
     drawing.shapes.append(Text(0, 12, chart.y_name))
     x_axis = _years(data[chart.x])
-    high = float(data[chart.y].max()) * 1.05 or 1.0
-    low = min(0.0, float(data[chart.y].min()))
     top: float = _TOP
     for heading, rows in _panels(chart, data):
         if heading:
             drawing.shapes.append(Text(_LEFT, top + 14, cut(heading, _RIGHT - _LEFT), bold=True))
             top += _HEADING
         bottom = top + (_SMALL if chart.panel else _HEIGHT)
+        seen = (rows if chart.panel == chart.series else data)[chart.y]
+        low, high = min(0.0, float(seen.min())), float(seen.max()) * 1.05 or 1.0
         drawing.shapes += _panel(chart, rows, known, x_axis, Axis(low, high, bottom, top))
         top = bottom + _GAP
     for place, figure in x_axis.ticks():
@@ -72,8 +76,7 @@ def _panels(chart: Lines, data: "pd.DataFrame") -> Iterator[tuple[str, "pd.DataF
 def _years(values: "pd.Series[Any]") -> Axis:
     low, high = float(values.min()), float(values.max())
     whole = bool((values == values.round()).all())
-    room = 1 if low == high else 0
-    return Axis(low - room, high + room, _LEFT, _RIGHT, whole=whole)
+    return Axis(low, high, _LEFT, _RIGHT, whole=whole)
 
 
 def _panel(
@@ -98,7 +101,10 @@ def _line(
         for x, y in zip(rows[chart.x], rows[chart.y], strict=True)
     ]
     yield Path(" ".join(f"{p.x},{p.y}" for p in spots), mark.colour)
-    if chart.panel:
+    if chart.panel == chart.series:
+        # One line needs no marks to be told from others: only its peak has one.
+        spots = [min(spots, key=lambda spot: spot.y)]
+    elif chart.panel:
         # Small plots would be full of the marks of years without any.
         spots = [spot for spot, y in zip(spots, rows[chart.y], strict=True) if y]
     yield from spots[:: -(-len(spots) // _MOST_MARKS) or 1]

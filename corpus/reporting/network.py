@@ -18,7 +18,7 @@ _ROUNDS = 300
 _THINNEST, _THICKEST = 1.5, 6.0
 # Parts of so many nodes have the whole width; smaller ones half of it, if their names fit.
 _WIDE = 5
-_NODE_HEIGHT, _WIDE_HEIGHT, _MOST_HEIGHT = 20, 28, 420
+_NODE_HEIGHT, _WIDE_HEIGHT, _MOST_HEIGHT = 20, 28, 620
 # Room for names above and below, and at the sides.
 _ABOVE, _BESIDE = 18, 44
 _LONGEST_NAME = 150
@@ -118,6 +118,8 @@ def _spread(count: int, pairs: Pairs, weights: Places) -> Places:
         pull = along * (np.linalg.norm(along, axis=1) / ideal * (0.5 + weights))[:, None]
         np.add.at(force, pairs[:, 0], -pull)
         np.add.at(force, pairs[:, 1], pull)
+        # Towards the middle, so that a chain does not take the room of all others.
+        force -= 2 * places * ideal
         length = np.maximum(np.linalg.norm(force, axis=1, keepdims=True), 1e-9)
         places = places + force / length * np.minimum(length, heat)
     places = places - places.mean(axis=0)

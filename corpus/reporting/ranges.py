@@ -19,6 +19,7 @@ from tifa.corpus.reporting.drawing import (
     width_of,
 )
 from tifa.corpus.reporting.plot import COLOURS, SHAPES, Mark
+from tifa.corpus.reporting.selection import year_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,9 +33,9 @@ _PEAK = Mark(COLOURS[1], SHAPES[3])
 def ranges(chart: Ranges, data: "pd.DataFrame") -> Drawing:
     """Lay out a row for each thing on an axis of years."""
     names = data[chart.name].map(str)
-    begins, ends = (data[column].map(_year) for column in (chart.begin, chart.end))
+    begins, ends = (data[column].map(year_of) for column in (chart.begin, chart.end))
     left = min(_LONGEST_NAME, max(map(width_of, names))) + 14
-    axis = Axis(min(begins), max(*ends, min(begins) + 1), left, WIDTH - 12, whole=True)
+    axis = Axis(min(begins), max(ends), left, WIDTH - 12, whole=True)
     drawing = Drawing(
         chart.title, legend=[("首末 first to last", _RANGE), (chart.peak_name, _PEAK)]
     )
@@ -59,7 +60,3 @@ def _row(axis: Axis, y: float, name: str, begin: int, end: int, peak: Any) -> It
     yield Line(first, y, last, y, _RANGE.colour, 4, note=note)
     if is_number(peak):
         yield Point(axis.place(peak), y, _PEAK, f"{note}; {peak:g}")
-
-
-def _year(written: Any) -> int:
-    return int(str(written)[:4])

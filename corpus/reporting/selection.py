@@ -1,6 +1,6 @@
 """Which part of a table a chart draws: the data behind the plot."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tifa.corpus.reporting.charts import (
     Chart,
@@ -36,7 +36,7 @@ def behind(chart: Chart, frame: "pd.DataFrame") -> "pd.DataFrame":
         case Scatter():
             kept = frame[frame[chart.x].map(is_number) & frame[chart.y].map(is_number)]
             kept = kept.sort_values(chart.y, ascending=False, kind="stable").head(chart.most)
-            return kept[[chart.name, chart.x, chart.y]]
+            return _only(kept, chart.name, chart.x, chart.y)
         case Lines():
             return _lines(chart, frame)
         case Ranges():
@@ -47,9 +47,36 @@ def behind(chart: Chart, frame: "pd.DataFrame") -> "pd.DataFrame":
             return _strips(chart, frame)
         case Network():
             kept = _weighty(frame, chart.source, chart.target, chart.weight).head(chart.most)
-            return kept[[chart.source, chart.target, chart.weight]]
+            return _only(kept, chart.source, chart.target, chart.weight)
         case Links():
             return _links(chart, frame)
+
+
+def why_not(chart: Chart, data: "pd.DataFrame") -> str:
+    """Return why there is no plot of the data behind a chart; "" if there is one."""
+    if data.empty:
+        return "没有可画的。 There is nothing to draw."
+    match chart:
+        case Lines() if data[chart.x].nunique() < 2:
+            return "只有一年，画不出变化。 All is of one year, so that there is no course to draw."
+        case Ranges() if len({*data[chart.begin].map(year_of), *data[chart.end].map(year_of)}) < 2:
+            return (
+                "只有一年，画不出先后。 All is of one year, so that nothing came earlier or later."
+            )
+        case Heat() if data[chart.column].nunique() < 2:
+            return "只有一列，见表格。 There is only one column: see the table."
+        case _:
+            return ""
+
+
+def year_of(written: Any) -> int:
+    """Return the year of a date such as 2010-04-14, or of a number."""
+    return int(str(written)[:4])
+
+
+def _only(frame: "pd.DataFrame", *columns: str | None) -> "pd.DataFrame":
+    """Return columns of a table, each once."""
+    return frame[list(dict.fromkeys(column for column in columns if column is not None))]
 
 
 def _dots(chart: Dots, frame: "pd.DataFrame") -> "pd.DataFrame":
@@ -58,8 +85,7 @@ def _dots(chart: Dots, frame: "pd.DataFrame") -> "pd.DataFrame":
     if chart.heading is not None:
         headings = frame[chart.heading].drop_duplicates().head(chart.most)
         frame = frame[frame[chart.heading].isin(headings)]
-    columns = (chart.heading, chart.name, chart.value, chart.low, chart.high)
-    return frame[[column for column in columns if column is not None]]
+    return _only(frame, chart.heading, chart.name, chart.value, chart.low, chart.high)
 
 
 def _lines(chart: Lines, frame: "pd.DataFrame") -> "pd.DataFrame":
@@ -77,14 +103,13 @@ def _lines(chart: Lines, frame: "pd.DataFrame") -> "pd.DataFrame":
         sums = kept.groupby(chart.series, sort=False)[chart.y].sum()
         names = sums.sort_values(ascending=False, kind="stable").index[: chart.most]
         kept = kept[kept[chart.series].isin(names)]
-    columns = dict.fromkeys([chart.panel or chart.series, chart.series, chart.x, chart.y])
-    return kept[[*columns]]
+    return _only(kept, chart.panel, chart.series, chart.x, chart.y)
 
 
 def _ranges(chart: Ranges, frame: "pd.DataFrame") -> "pd.DataFrame":
     kept = frame.dropna(subset=[chart.name, chart.begin, chart.end]).head(chart.most)
     kept = kept.sort_values([chart.begin, chart.end], key=lambda dates: dates.map(str))
-    return kept[[chart.name, chart.begin, chart.peak, chart.end]]
+    return _only(kept, chart.name, chart.begin, chart.peak, chart.end)
 
 
 def _heat(chart: Heat, frame: "pd.DataFrame") -> "pd.DataFrame":
@@ -122,4 +147,4 @@ def _links(chart: Links, frame: "pd.DataFrame") -> "pd.DataFrame":
     order = totals.sort_values(ascending=False, kind="stable").index
     rank = {name: number for number, name in enumerate(order)}
     kept = kept.sort_values(chart.source, key=lambda names: names.map(rank), kind="stable")
-    return kept[[chart.source, chart.target, chart.kind, chart.weight]].head(chart.most)
+    return _only(kept, chart.source, chart.target, chart.kind, chart.weight).head(chart.most)

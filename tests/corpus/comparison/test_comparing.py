@@ -11,6 +11,8 @@ from tifa.corpus.comparison.study import speeches_of
 from tifa.corpus.errors import CorpusError
 from tifa.corpus.folder import Corpus, seed_folder
 from tifa.corpus.lexicon import Entry, Lexicon, shipped_lexicon
+from tifa.corpus.reporting.drawn import laid_out
+from tifa.corpus.reporting.selection import behind, why_not
 
 FAST = Options(rates=Settings(resamples=50, permutations=50))
 LONG = "".join(chr(0x4E00 + 7 * n) for n in range(60))
@@ -102,3 +104,6 @@ def test_every_section_makes_tables_with_their_recipe(name: str) -> None:
     for table in tables:
         assert table.recipe.corpus == "s" and table.recipe.documents == 1
         assert len(table.frame) or table.notes
+        for chart in table.charts:
+            data = behind(chart, table.frame)
+            assert why_not(chart, data) or laid_out(chart, data)
