@@ -36,6 +36,8 @@ class Options:
     segmenter (Segmenter | None): What cuts words; without one there are no keywords of words.
     lexicon (Lexicon | None): Where formulas come from if no span has a canonical form.
     exclude_duplicates (bool): Whether of documents that repeat each other one is counted.
+    exclude_series (bool): Whether texts of one series are not looked at for reuse: those of
+        one speaker, or without speaker of one issuer, and of one genre.
     """
 
     rates: Settings = field(default_factory=Settings)
@@ -45,6 +47,7 @@ class Options:
     segmenter: Segmenter | None = None
     lexicon: Lexicon | None = None
     exclude_duplicates: bool = False
+    exclude_series: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def _directives(job: _Job) -> list[Result]:
 
 
 def _reuse(job: _Job) -> list[Result]:
-    return text_reuse(job.study, pairs=job.pairs)
+    return text_reuse(job.study, pairs=job.pairs, exclude_series=job.options.exclude_series)
 
 
 # Fields that name somebody who can take a formula from somebody else.

@@ -1,8 +1,10 @@
-"""Where documents to compare come from: corpus folders, and plain folders with metadata.
+"""Where documents to compare come from: corpus folders, plain folders with metadata, files.
 
 A plain folder holds ``.txt`` files and perhaps a table of metadata: ``metadata.csv``,
 ``metadata.jsonl`` or ``manifest.jsonl`` with a column ``file``, the path in the folder, and
 columns named like the fields of the metadata. Without one, they are guessed from the texts.
+Values of closed fields such as the level are kept as they stand also where the taxonomy does
+not have them: groups can be made by them, though no corpus can hold them.
 """
 
 import csv
@@ -20,6 +22,7 @@ from tifa.corpus.folder import Corpus
 from tifa.corpus.ingest import make_document, make_metadata, read_text_file
 from tifa.corpus.jsonl import read_jsonl
 from tifa.corpus.manifest import MANIFEST
+from tifa.corpus.taxonomies import taxonomies
 
 NO_LAYER = "none"
 TABLES = ("metadata.csv", "metadata.jsonl", "manifest.jsonl")
@@ -47,13 +50,13 @@ class Source:
 
 
 def read_source(path: Path, layer: str, *, watch: Watch = iter) -> Source:
-    """Read a corpus folder with one of its layers, or a plain folder of texts.
+    """Read a corpus folder with one of its layers, or a plain folder of texts, or one text.
 
-    layer (str): Name of the layer; ``none`` takes the texts alone. A plain folder has none.
+    layer (str): Name of the layer; ``none`` takes the texts alone. Plain texts have none.
     watch (Callable): Wraps the files of a plain folder while they are read.
 
     Raises:
-        CorpusError: There is no such folder or layer, or nothing to read.
+        CorpusError: There is no such path or layer, or nothing to read.
         FormatError: A file is not in its form.
     """
     if (path / MANIFEST).is_file():
@@ -62,28 +65,31 @@ def read_source(path: Path, layer: str, *, watch: Watch = iter) -> Source:
             return Source(corpus.info.name, layer, speeches_of(corpus, layer))
         plain = [Speech(doc, ()) for doc in corpus.documents.values()]
         return Source(corpus.info.name, NO_LAYER, plain)
-    if not path.is_dir():
-        raise CorpusError("There is no such folder", where=str(path))
+    if not path.exists():
+        raise CorpusError("There is no such folder or file", where=str(path))
     return _read_plain(path, watch)
 
 
-def _read_plain(folder: Path, watch: Watch) -> Source:
-    rows = _metadata(folder)
+def _read_plain(source: Path, watch: Watch) -> Source:
+    folder = source if source.is_dir() else source.parent
+    rows = _metadata(folder) if source.is_dir() else {}
     documents: dict[str, Document] = {}
-    dropped: Counter[str] = Counter()
+    told: Counter[str] = Counter()
     without = 0
-    for path in watch(text_files([folder])):
+    for path in watch(text_files([source])):
         row = rows.get(path.relative_to(folder).as_posix())
         without += row is None and bool(rows)
-        given = _valid(row or {}, dropped)
+        given, unknown = _valid(row or {}, told)
         text = read_text_file(path).text
         doc = make_document(text, filename=path.name, given=given, taken=documents).doc
-        documents[doc.id] = doc
-    notes = [f"{count} documents: {what}" for what, count in sorted(dropped.items())]
+        # A copy is not checked: here a value has only to make groups.
+        meta = doc.meta.model_copy(update=unknown)
+        documents[doc.id] = doc.model_copy(update={"meta": meta})
+    notes = [f"{count} documents: {what}" for what, count in sorted(told.items())]
     if without:
         notes.append(f"{without} texts have no row in the table of metadata")
     speeches = [Speech(doc, ()) for doc in documents.values()]
-    return Source(folder.resolve().name, NO_LAYER, speeches, tuple(notes))
+    return Source(source.resolve().name, NO_LAYER, speeches, tuple(notes))
 
 
 def _metadata(folder: Path) -> Mapping[str, dict[str, Any]]:
@@ -112,9 +118,13 @@ def _csv_rows(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
         raise FormatError(f"Cannot be read ({error})", where=str(path)) from None
 
 
-def _valid(row: Mapping[str, Any], dropped: Counter[str]) -> dict[str, Any]:
-    """Return the fields of a row that metadata can hold; others are counted."""
+def _valid(row: Mapping[str, Any], told: Counter[str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the fields of a row that metadata can hold, and unknown values of closed ones.
+
+    Those, and what is left out, are counted.
+    """
     given: dict[str, Any] = {}
+    unknown: dict[str, str] = {}
     for column, value in row.items():
         name = _ALIASES.get(column, column)
         if name not in Metadata.model_fields or value in (None, ""):
@@ -122,7 +132,11 @@ def _valid(row: Mapping[str, Any], dropped: Counter[str]) -> dict[str, Any]:
         try:
             make_metadata({"title": "any", name: value})
         except FormatError:
-            dropped[f"“{value}” is no value for {name}, left out"] += 1
+            if name in taxonomies() and isinstance(value, str):
+                unknown[name] = value
+                told[f"“{value}” is not in the taxonomy of {name}, kept as it stands"] += 1
+            else:
+                told[f"“{value}” is no value for {name}, left out"] += 1
             continue
         given[name] = value
-    return given
+    return given, unknown
