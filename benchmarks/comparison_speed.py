@@ -119,7 +119,7 @@ def extents(forms: Sequence[str]) -> list[tuple[int, int]]:
 
 def ours_on_ngrams(study: Study) -> str:
     """Return the first keywords among n-grams."""
-    table = keywords(study, ngrams(study.speeches), "ngrams")[0].frame
+    table = keywords(study, ngrams(study.speeches, longest=6), "ngrams")[0].frame
     return " ".join(table["item"].head(5))
 
 

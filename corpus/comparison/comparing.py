@@ -43,7 +43,7 @@ class Options:
     rates: Settings = field(default_factory=Settings)
     keyness: Choices = field(default_factory=Choices)
     shortest: int = 2
-    longest: int = 6
+    longest: int = 20
     segmenter: Segmenter | None = None
     lexicon: Lexicon | None = None
     exclude_duplicates: bool = False

@@ -81,12 +81,13 @@ class Items:
 
 
 def ngrams(
-    speeches: Sequence[Speech], *, shortest: int = 2, longest: int = 6, least: int = 5
+    speeches: Sequence[Speech], *, shortest: int = 2, longest: int = 20, least: int = 5
 ) -> Items:
-    """Return character n-grams that no longer one equals in count.
+    """Return closed character n-grams: those that no longer one equals in count.
 
     An n-gram holds no punctuation and no white space. One that occurs only as part of a
-    longer one, up to the longest, is that one and is not counted again.
+    longer one, up to the longest, is that one and is not counted again (closed patterns:
+    Pasquier, Bastide, Taouil & Lakhal 1999).
 
     least (int): Least number of occurrences in all documents.
     """
@@ -113,7 +114,7 @@ def ngrams(
     ink = _ink(joined)
     sizes = np.diff(ink[ends], prepend=0)
     place = ink[start] - (ink[ends] - sizes)[document]
-    how = f"character-ngrams({shortest}–{longest}, substrings of equal count folded)"
+    how = f"character-ngrams({shortest}–{longest}, closed: substrings of equal count folded)"
     return _ordered(names, item, document, place, sizes, CHARACTERS, how, nested=True)
 
 

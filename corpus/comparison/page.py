@@ -42,6 +42,7 @@ _HEADINGS = {
     "log_ratio": "对数比 log ratio",
     "pct_diff": "%DIFF",
     "p_adjusted": "校正 p adjusted",
+    "part_of": "属于 part of",
     "share": "占比 share",
     "attribute": "属性 attribute",
     "value": "值 value",

@@ -77,6 +77,11 @@ def test_repeated_documents_are_counted_once_if_that_is_asked_for() -> None:
     assert comparison["duplicates"].recipe.filters.startswith("excluded")
 
 
+def test_texts_of_one_series_are_not_looked_at_for_reuse_on_request() -> None:
+    found = compare(two_levels(), only=["reuse"], options=Options(exclude_series=True))
+    assert "series excluded" in found["reuse_network"].recipe.filters
+
+
 def test_a_group_that_is_empty_after_that_is_answered_with_a_reason() -> None:
     study = plain((LONG, "central"), (LONG + "又一句。", "county"))
     comparison = compare(study, options=Options(exclude_duplicates=True))
