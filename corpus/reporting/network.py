@@ -20,7 +20,7 @@ _THINNEST, _THICKEST = 1.5, 6.0
 _WIDE = 5
 _NODE_HEIGHT, _WIDE_HEIGHT, _MOST_HEIGHT = 20, 28, 620
 # Room for names above and below, and at the sides.
-_ABOVE, _BESIDE = 18, 44
+_ABOVE, _BESIDE = 24, 44
 _LONGEST_NAME = 150
 # By how much the two arrows of a pair that go both ways stand apart.
 _ASIDE = 3.5
@@ -62,7 +62,7 @@ def network(chart: Network, data: "pd.DataFrame") -> Drawing:
     drawing.shapes += [
         Point(x, y, _NODE, name) for name, (x, y) in zip(names, places.tolist(), strict=True)
     ]
-    drawing.shapes += _names(names, places, height)
+    drawing.shapes += _names(names, places, height, [*_heads(drawing)])
     return drawing
 
 
@@ -130,10 +130,19 @@ def _spread(count: int, pairs: Pairs, weights: Places) -> Places:
     return np.asarray(places / np.maximum(places.max(axis=0), 1e-9) * (places.max(axis=0) > 1e-6))
 
 
-def _names(names: list[str], places: Places, height: float) -> Iterator[Text]:
+def _heads(drawing: Drawing) -> Iterator[Box]:
+    """Yield where arrow heads are: a name over one would hide which way it points."""
+    for line in drawing.shapes:
+        if isinstance(line, Line) and line.head:
+            corners = [tuple(map(float, corner.split(","))) for corner in line.head.split()]
+            xs, ys = zip(*corners, strict=True)
+            yield min(xs), min(ys), max(xs), max(ys)
+
+
+def _names(names: list[str], places: Places, height: float, heads: list[Box]) -> Iterator[Text]:
     """Yield the names, each on the side of its node where it covers least."""
     nodes: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in places.tolist()]
-    taken = list(nodes)
+    taken = [*nodes, *heads]
     for name, (x, y) in zip(names, places.tolist(), strict=True):
         text = cut(name, _LONGEST_NAME)
         width = width_of(text)
