@@ -15,7 +15,7 @@ from tifa.corpus.manifest import MANIFEST, CorpusInfo
 from tifa.corpus.readers.base import ReadOptions, SpeechText
 from tifa.corpus.readers.registry import read_file
 from tifa.corpus.replacing import file_hash
-from tifa.corpus.sidecar import dropped_notes, valid_fields
+from tifa.corpus.sidecar import told_notes, valid_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ class _Adding:
 def _about_tables(
     dropped: Counter[str], rows: Mapping[Path, Mapping[str, Any]], paths: Sequence[Path]
 ) -> list[str]:
-    notes = dropped_notes(dropped)
+    notes = told_notes(dropped)
     gone = sorted(str(path) for path in rows.keys() - set(paths))
     if gone:
         notes.append(f"{len(gone)} rows of the table of metadata name no file: {gone[0]}…")

@@ -70,8 +70,15 @@ def _csv_rows(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
         raise FormatError(f"Cannot be read ({error})", where=str(path)) from None
 
 
-def valid_fields(row: Mapping[str, Any], dropped: Counter[str]) -> dict[str, Any]:
-    """Return the fields of a row that metadata can hold; others are counted."""
+def valid_fields(
+    row: Mapping[str, Any], told: Counter[str], unknown: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Return the fields of a row that metadata can hold.
+
+    told (Counter[str]): Counts what became of the others.
+    unknown (dict[str, str] | None): Takes the values of closed fields that the taxonomy does
+        not have; without it they are left out.
+    """
     given: dict[str, Any] = {}
     for column, value in row.items():
         name = _ALIASES.get(column, column)
@@ -83,13 +90,17 @@ def valid_fields(row: Mapping[str, Any], dropped: Counter[str]) -> dict[str, Any
         try:
             make_metadata({"title": "any", name: value})
         except FormatError:
-            known = f"; there are: {', '.join(allowed)}" if allowed else ""
-            dropped[f"“{value}” is no value for {name}, left out{known}"] += 1
+            if unknown is not None and allowed and isinstance(value, str):
+                unknown[name] = value
+                told[f"“{value}” is not in the taxonomy of {name}, kept as it stands"] += 1
+            else:
+                known = f"; there are: {', '.join(allowed)}" if allowed else ""
+                told[f"“{value}” is no value for {name}, left out{known}"] += 1
             continue
         given[name] = value
     return given
 
 
-def dropped_notes(dropped: Counter[str]) -> list[str]:
-    """Return what was left out of how many documents, a sentence each."""
-    return [f"{count} documents: {what}" for what, count in sorted(dropped.items())]
+def told_notes(told: Counter[str]) -> list[str]:
+    """Return what became of values in how many documents, a sentence each."""
+    return [f"{count} documents: {what}" for what, count in sorted(told.items())]

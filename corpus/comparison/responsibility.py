@@ -11,6 +11,7 @@ from tifa.corpus.comparison.chronology import earliest
 from tifa.corpus.comparison.duties import FORCE, Duty, orders, responsibilities
 from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import Study
+from tifa.corpus.reporting.charts import Heat, Links, Network
 
 _MATRIX = (
     "group", "document", "date", "section", "actor", "quantifier", "bracketed", "surface", "role",
@@ -24,6 +25,19 @@ _TOLD = (
     "surfaces", "examples",
 )  # fmt: skip
 _EXAMPLES = 3
+_MATRIX_CHARTS = (
+    Heat("主体与角色 Actors by role", "actor", "role"),
+    Heat("主体与组 Actors by group", "actor", "group", in_order=True),
+)
+_NETWORK_CHARTS = (
+    Links("谁负责什么 Actors and their duties", "source", "target", "weight", "role",
+          where=("kind", "duty")),
+    Network("谁牵头、谁配合 Who leads whom", "source", "target", "weight", directed=True,
+            where=("kind", "leads")),
+)  # fmt: skip
+_TOLD_CHARTS = (
+    Heat("各主体被要求的方式 How each actor is told", "actor", "manner", "count", by_row=True),
+)
 
 
 def responsibility_tables(study: Study) -> list[Result]:
@@ -39,14 +53,15 @@ def responsibility_tables(study: Study) -> list[Result]:
     measure = "responsibilities by actor(normalised names)"
     return [
         table_of(study, "responsibility", "责任矩阵 Who is responsible for what, by when", _MATRIX,
-                 map(_row, duties), measure=measure, unit="actors of spans", notes=notes),
+                 map(_row, duties), measure=measure, unit="actors of spans", notes=notes,
+                 charts=_MATRIX_CHARTS),
         table_of(study, "responsibility_roles", "主体与角色 Actors by role",
                  ("group", "actor", *roles, "all"), _by_role(duties, roles), measure=measure,
                  unit="spans that name the actor", notes=notes),
         table_of(study, "responsibility_nodes", "责任网络：点 Network: nodes", _NODES, nodes,
                  measure=measure, unit="spans", notes=notes),
         table_of(study, "responsibility_edges", "责任网络：边 Network: edges", _EDGES, edges,
-                 measure=measure, unit="spans", notes=notes),
+                 measure=measure, unit="spans", notes=notes, charts=_NETWORK_CHARTS),
     ]  # fmt: skip
 
 
@@ -67,7 +82,7 @@ def told_to_do(study: Study) -> Result:
     return table_of(
         study, "told_to_do", "要求谁做什么 What each actor is told to do", _TOLD, rows,
         measure="responsibilities and directives by actor(normalised names)",
-        unit="spans that name the actor", notes=notes,
+        unit="spans that name the actor", notes=notes, charts=_TOLD_CHARTS,
     )  # fmt: skip
 
 

@@ -140,13 +140,14 @@ def recipe_of(study: Study, *, measure: str, unit: str, filters: str = "none") -
 def table_of(
     study: Study, name: str, title: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]],
     *, measure: str, unit: str, filters: str = "none", notes: Iterable[str] = (),
+    charts: tuple[Chart, ...] = (),
 ) -> Result:  # fmt: skip
     """Return a table of rows with these columns, however few rows there are."""
     import pandas as pd  # slow to import
 
     frame = pd.DataFrame(list(rows), columns=list(columns))
     recipe = recipe_of(study, measure=measure, unit=unit, filters=filters)
-    return Result(name, title, frame, recipe, tuple(notes))
+    return Result(name, title, frame, recipe, tuple(notes), charts)
 
 
 def fingerprint(speeches: Iterable[Speech]) -> str:

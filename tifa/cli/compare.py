@@ -63,6 +63,10 @@ def compare_cli(
     exclude_duplicates: Annotated[
         bool, typer.Option("--exclude-duplicates", help="Count repeated documents once.")
     ] = False,
+    exclude_series: Annotated[
+        bool,
+        typer.Option("--exclude-series", help="No reuse between texts of one speaker and genre."),
+    ] = False,
     keep_missing: Annotated[
         bool, typer.Option("--keep-missing", help="Documents without a value are a group.")
     ] = False,
@@ -83,7 +87,7 @@ def compare_cli(
     from tifa.corpus.comparison import Options, compare
     from tifa.corpus.comparison.comparing import sections_named
     from tifa.corpus.comparison.keytable import Choices
-    from tifa.corpus.comparison.rates import Settings
+    from tifa.corpus.comparison.pooled import Settings
     from tifa.corpus.comparison.selecting import grouped
     from tifa.corpus.lexicon import shipped_lexicon
 
@@ -106,6 +110,7 @@ def compare_cli(
         segmenter=_segmenter(segmenter) if segmenter else None,
         lexicon=shipped_lexicon(),
         exclude_duplicates=exclude_duplicates,
+        exclude_series=exclude_series,
     )
     comparison = compare(study, only=wanted, options=options, watch=_watch)
     for note in (*source.notes, *comparison.study.warnings):
@@ -119,19 +124,15 @@ def _read(path: Path, layer: str, model: Path | None, query: str | None) -> "Sou
     """Read the documents, tag them if a pipeline is named, and keep those that match."""
     from dataclasses import replace
 
-    from tifa.corpus.comparison import matches, read_source
+    from tifa.corpus.comparison import read_source
     from tifa.corpus.comparison.sources import NO_LAYER
-    from tifa.corpus.errors import CorpusError
+    from tifa.corpus.comparison.study import keep
 
     source = read_source(
         path, NO_LAYER if model else layer, watch=lambda files: watch(files, "Reading")
     )
     if query:
-        wanted = matches(query)
-        kept = [speech for speech in source.speeches if wanted(speech.doc.meta)]
-        if not kept:
-            raise CorpusError(f"No document matches “{query}”", where=source.name)
-        source = replace(source, speeches=kept)
+        source = replace(source, speeches=keep(source.name, source.speeches, query))
     if model:
         source = replace(source, layer=model.name, speeches=_tagged(model, source.speeches))
     return source

@@ -2,7 +2,8 @@ import pandas as pd
 import pytest
 
 from tests.corpus.comparison.invented import span, speech, study
-from tifa.corpus.comparison.rates import Settings, rates
+from tifa.corpus.comparison.pooled import Settings
+from tifa.corpus.comparison.rates import rates
 from tifa.corpus.comparison.result import Result
 from tifa.corpus.comparison.study import Speech, Study
 from tifa.corpus.figures import Reason
