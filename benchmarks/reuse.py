@@ -9,7 +9,8 @@ import argparse
 import time
 from pathlib import Path
 
-from tifa.corpus.comparison.borrowing import DUPLICATE, text_reuse
+from tifa.corpus.comparison.borrowing import text_reuse
+from tifa.corpus.comparison.repeats import DUPLICATE
 from tifa.corpus.comparison.study import Speech, group_by
 from tifa.corpus.document import Document, Metadata
 from tifa.corpus.duplicates import THRESHOLD, near_duplicates
@@ -76,11 +77,11 @@ def main() -> None:
     speeches = [speech_of(options.folder, record) for record in chosen]
     study = group_by("reports", "none", speeches, "year")
     started = time.perf_counter()
-    doubles, passages, network = text_reuse(study)
+    passages, network = text_reuse(study)
     took = time.perf_counter() - started
     characters = sum(len(speech.doc.text) for speech in speeches)
     print(f"reuse in {len(speeches)} reports of {characters:,} characters: {took:.1f} s")
-    print(f"  {len(doubles.frame)} near-duplicates, {len(network.frame):,} pairs that share")
+    print(f"  {len(network.frame):,} pairs that share passages")
     print(passages.frame.groupby(["kind", "boilerplate"]).size().to_string())
 
 

@@ -1,7 +1,8 @@
 """New corpora, and speeches added to a corpus from files."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tifa.corpus.manifest import MANIFEST, CorpusInfo
 from tifa.corpus.readers.base import ReadOptions, SpeechText
 from tifa.corpus.readers.registry import read_file
 from tifa.corpus.replacing import file_hash
+from tifa.corpus.sidecar import told_notes, valid_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Addition:
     refused (list[tuple[Path, str]]): Those that could not be read, with the reason.
     notes (list[tuple[Path, str]]): What a user should know about files of several speeches.
     similar (list[Duplicate]): Pairs of a new document with another that it repeats.
+    from_tables (list[str]): What a user should know about tables of metadata.
     """
 
     corpus: Corpus
@@ -48,6 +51,7 @@ class Addition:
     refused: list[tuple[Path, str]] = field(default_factory=list)
     notes: list[tuple[Path, str]] = field(default_factory=list)
     similar: list[Duplicate] = field(default_factory=list)
+    from_tables: list[str] = field(default_factory=list)
 
 
 def new_corpus(folder: Path | str, info: CorpusInfo) -> Corpus:
@@ -90,6 +94,7 @@ def add_texts(
     paths: Sequence[Path],
     *,
     given: Mapping[str, Any] | None = None,
+    rows: Mapping[Path, Mapping[str, Any]] | None = None,
     options: ReadOptions | None = None,
     allow_duplicates: bool = False,
     watch: Callable[[Sequence[Path]], Iterable[Path]] = iter,
@@ -99,6 +104,8 @@ def add_texts(
     corpus (Corpus): The corpus; it stays as it is.
     paths (Sequence[Path]): The files, of any kind that `tifa.corpus.readers` reads.
     given (Mapping[str, Any] | None): Metadata for all of them; see `make_document`.
+    rows (Mapping[Path, Mapping[str, Any]] | None): Metadata of each, from a table beside
+        them; what is given wins. Values that metadata cannot hold are left out and told.
     options (ReadOptions | None): What the user says about the files.
     allow_duplicates (bool): Take a text that the corpus already has.
     watch (Callable): Wraps the files while they are read, to show progress.
@@ -109,10 +116,11 @@ def add_texts(
     """
     given = {name: value for name, value in (given or {}).items() if value is not None}
     _check_given(given, paths)
-    adding = _Adding(Addition(corpus), given, allow_duplicates)
+    adding = _Adding(Addition(corpus), given, rows or {}, allow_duplicates)
     for path in watch(paths):
         adding.add_file(path, options or ReadOptions())
     addition = adding.addition
+    addition.from_tables = _about_tables(adding.dropped, rows or {}, paths)
     addition.corpus = corpus.with_documents(item.made.doc for item in addition.added)
     addition.similar = _similar(addition)
     return addition
@@ -122,10 +130,16 @@ class _Adding:
     """Files becoming documents one after the other."""
 
     def __init__(
-        self, addition: Addition, given: Mapping[str, Any], allow_duplicates: bool
+        self,
+        addition: Addition,
+        given: Mapping[str, Any],
+        rows: Mapping[Path, Mapping[str, Any]],
+        allow_duplicates: bool,
     ) -> None:
         self.addition = addition
+        self.dropped: Counter[str] = Counter()
         self._given = given
+        self._rows = rows
         self._allow_duplicates = allow_duplicates
         self._ids = set(addition.corpus.documents)
         self._owners = {doc.sha256: doc.id for doc in addition.corpus.documents.values()}
@@ -162,7 +176,8 @@ class _Adding:
     def _make(self, path: Path, speech: SpeechText, checksum: str) -> MadeDocument:
         """Make the document; its source ends in the file, for whoever wants to look it up."""
         file = ", ".join(filter(None, (path.name, speech.place, f"sha256 {checksum}")))
-        found, given = dict(speech.found), dict(self._given)
+        found, row = dict(speech.found), valid_fields(self._rows.get(path, {}), self.dropped)
+        given = {**row, **self._given}
         stated = given.get("source") or (found["source"].value if "source" in found else None)
         source = f"{stated} ({file})" if stated else file
         if "source" in given:
@@ -170,7 +185,7 @@ class _Adding:
         else:
             origin = f"{found['source'].origin}, and the file" if stated else "the file"
             found["source"] = Found(source, origin, sure=True)
-        return make_document(
+        made = make_document(
             speech.text,
             filename=None if speech.place else path.name,
             name=speech.name,
@@ -178,6 +193,21 @@ class _Adding:
             given=given,
             taken=self._ids,
         )
+        told = dict.fromkeys(row.keys() - self._given.keys(), "the table of metadata")
+        return replace(made, origins={**made.origins, **told})
+
+
+def _about_tables(
+    dropped: Counter[str], rows: Mapping[Path, Mapping[str, Any]], paths: Sequence[Path]
+) -> list[str]:
+    notes = told_notes(dropped)
+    gone = sorted(str(path) for path in rows.keys() - set(paths))
+    if gone:
+        notes.append(f"{len(gone)} rows of the table of metadata name no file: {gone[0]}…")
+    without = [path for path in paths if path not in rows]
+    if rows and without:
+        notes.append(f"{len(without)} files have no row in the table of metadata")
+    return notes
 
 
 def _check_given(given: Mapping[str, Any], paths: Sequence[Path]) -> None:

@@ -4,7 +4,7 @@ Spans of one speech are alike; drawing them one by one would make intervals too 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from statistics import NormalDist
@@ -84,7 +84,7 @@ class Bootstrap:
         """Return the interval of any figure."""
         if self.groups < 2:
             return Undefined(Reason.FEW_GROUPS)
-        found = np.concatenate([statistic(draws) for draws in self._draws])
+        found = self._values(statistic)
         defined = found[~np.isnan(found)]
         if not len(defined):
             return Undefined(Reason.NO_RESAMPLE)
@@ -96,6 +96,10 @@ class Bootstrap:
             return Undefined(bounds)
         low, high = np.quantile(defined, bounds)
         return Interval(float(low), float(high), len(found) - len(defined))
+
+    def _values(self, statistic: Statistic) -> Floats:
+        """Return a figure of every draw, in their order."""
+        return np.concatenate([statistic(draws) for draws in self._draws])
 
     def describe(self, by: str) -> str:
         """Return the settings for a signature; `by` names the groups."""
@@ -118,6 +122,33 @@ class Bootstrap:
         for at in range(0, self.resamples, step):
             size = min(step, self.resamples - at)
             yield rng.multinomial(self.groups, shares, size).astype(np.float64)
+
+
+def interval_of_difference(
+    first: Statistic, second: Statistic, sizes: tuple[int, int], settings: Bootstrap
+) -> Interval | Undefined:
+    """Return the percentile interval of a figure of one sample less that of another.
+
+    Each sample is drawn from by itself, as two samples are that know nothing of each other.
+
+    first, second (Statistic): The figures. sizes (tuple[int, int]): Groups of each sample.
+    settings (Bootstrap): Resamples, seed and level; its number of groups is not used.
+
+    Source: Efron & Tibshirani (1993), chapter 8.3.
+    """
+    if min(sizes) < 2:
+        return Undefined(Reason.FEW_GROUPS)
+    # Not the same seed: samples of one size would be drawn alike and vary together.
+    one, other = (
+        replace(settings, groups=size, seed=settings.seed + at) for at, size in enumerate(sizes)
+    )
+    found = one._values(first) - other._values(second)
+    defined = found[~np.isnan(found)]
+    if not len(defined):
+        return Undefined(Reason.NO_RESAMPLE)
+    tail = (1 - settings.level) / 2
+    low, high = np.quantile(defined, (tail, 1 - tail))
+    return Interval(float(low), float(high), len(found) - len(defined))
 
 
 def sum_ratio(parts: npt.ArrayLike, wholes: npt.ArrayLike) -> Statistic:

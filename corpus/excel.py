@@ -27,13 +27,28 @@ def cell_at(sheet: "Worksheet", line: int, column: int) -> "Cell":
 
 def text_cell(sheet: "Worksheet", line: int, column: int, value: str) -> "Cell":
     """Write a text cell; openpyxl would make a formula of what begins with =."""
-    cell = cell_at(sheet, line, column)
+    return _as_text(cell_at(sheet, line, column), value)
+
+
+def row_cell(sheet: "Worksheet", value: str) -> "Cell":
+    """Return a text cell for a row of a sheet that is written row by row."""
+    from openpyxl.cell import WriteOnlyCell
+
+    return _as_text(WriteOnlyCell(sheet), value)
+
+
+def _as_text(cell: "Cell", value: str) -> "Cell":
     cell.number_format = "@"
     if value:
         cell.value = value
         cell.data_type = "s"
         cell.quotePrefix = value[0] in "=+-@'"
     return cell
+
+
+def is_plain(value: str) -> bool:
+    """Say whether openpyxl takes a text for nothing else, so that it needs no text cell."""
+    return not value.startswith(("=", "+", "-", "@", "'", "#"))
 
 
 def presentable(text: str) -> str:

@@ -1,13 +1,13 @@
 """Comparing groups of documents: statistics of counts, dispersion, text reuse, KWIC.
 
-source = read_source(Path("mycorpus"), "gold")
-study = group_by(source.name, source.layer, source.speeches, "level")
-comparison = compare(study)
-comparison["rates_spans"].frame
+comparison = compare(study_of(Corpus.read("mycorpus"), by="level"))
+comparison["rates_spans"].frame  # pandas
+comparison["rates_spans"].plot()  # SVG
 """
 
 from tifa.corpus.comparison.comparing import Comparison, Options, compare
 from tifa.corpus.comparison.result import Recipe, Result
+from tifa.corpus.comparison.selecting import study_of
 from tifa.corpus.comparison.sources import Source, read_source
 from tifa.corpus.comparison.study import Speech, Study, group_by, matches, split_by
 
@@ -24,4 +24,5 @@ __all__ = [
     "matches",
     "read_source",
     "split_by",
+    "study_of",
 ]

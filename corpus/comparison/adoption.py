@@ -21,6 +21,7 @@ from tifa.corpus.comparison.study import FIELDS, Study, read_field
 from tifa.corpus.comparison.uses import Use, by_canonical, doc_ids, uses_of, why_none
 from tifa.corpus.document import Metadata
 from tifa.corpus.lexicon import Lexicon
+from tifa.corpus.reporting.charts import Network
 
 _ADOPTERS = (
     "canonical", "order", "who", "first_date", "document", "count", "taken_from", "lag_days",
@@ -28,6 +29,10 @@ _ADOPTERS = (
 )  # fmt: skip
 _EDGES = ("source", "target", "formulas", "tied", "median_lag_years", "examples")
 _CAVEAT = "Earlier in this corpus: no proof that the later speaker took it from the earlier one"
+_CHARTS = (
+    Network("谁先用、谁后用 Who used formulas first, and who later", "source", "target", "formulas",
+            directed=True),
+)  # fmt: skip
 
 First = tuple[When, Use]
 
@@ -60,7 +65,7 @@ def adoption(study: Study, lexicon: Lexicon | None = None, *, by: str = "speaker
         table_of(study, f"slogan_adopters_{by}", "提法的首用与沿用 First users and adopters",
                  _ADOPTERS, rows, measure=measure, unit=unit, notes=notes),
         table_of(study, f"slogan_adoption_network_{by}", "提法沿用网络 Who followed whom",
-                 _EDGES, edges, measure=measure, unit=unit, notes=notes),
+                 _EDGES, edges, measure=measure, unit=unit, notes=notes, charts=_CHARTS),
     ]  # fmt: skip
 
 

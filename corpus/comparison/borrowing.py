@@ -1,30 +1,34 @@
 """Text reuse within a study: who repeats whom, how much of it, and how much is boilerplate."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from tifa.corpus.comparison.chronology import listed, undated_note, when
 from tifa.corpus.comparison.passages import SHORTEST, Pair, Shared, covered, shared_passages
+from tifa.corpus.comparison.repeats import repeats, without_repeats
 from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import Speech, Study
-from tifa.corpus.duplicates import Duplicate, groups, near_duplicates
+from tifa.corpus.duplicates import Duplicate
+from tifa.corpus.reporting.charts import Heat, Network
 
-_DUPLICATES = ("kept", "document", "containment", "jaccard", "exact", "left_out")
 _PASSAGES = (
     "source", "target", "direction", "kind", "boilerplate", "documents", "length", "similarity",
     "source_start", "source_end", "target_start", "target_end", "source_quote", "target_quote",
 )  # fmt: skip
 _EDGES = (
     "source", "target", "direction", "passages", "near_passages", "longest", "characters",
-    "boilerplate_characters", "share_of_source", "share_of_target", "share_of_source_no_boilerplate",
+    "boilerplate_characters", "characters_no_boilerplate", "share_of_source", "share_of_target", "share_of_source_no_boilerplate",
     "share_of_target_no_boilerplate", "source_group", "target_group",
 )  # fmt: skip
-# A text is left out of a count only if it mostly is another one: stricter than for a split
-# into training and test data, where what is doubtful had better stay together.
-DUPLICATE = 0.7
+_CHARTS = (
+    Network("谁沿用谁（字数） Who repeats whom, in characters", "source", "target",
+            "characters_no_boilerplate", directed=True),
+    Heat("组与组（字数） Group by group, in characters", "source_group", "target_group",
+         "characters_no_boilerplate"),
+)  # fmt: skip
 KNOWN, TIED, UNDATED = "earlier to later", "dates do not tell", "a date is missing"
 
 
@@ -42,11 +46,12 @@ class _Pairing:
 def text_reuse(
     study: Study, *, shortest: int = SHORTEST, near: bool = True, common: int | None = None,
     exclude_series: bool = False, keep_duplicates: bool = False, background: Sequence[str] = (),
+    pairs: Sequence[Duplicate] | None = None,
 ) -> list[Result]:  # fmt: skip
-    """Return near-duplicates, the passages that speeches share, and an edge for each pair.
+    """Return the passages that speeches share, and an edge for each pair of them.
 
-    Near-duplicates are found first, and of each set of them only the earliest is compared:
-    a speech printed twice repeats all of itself.
+    Of documents that nearly or wholly repeat each other only the earliest is compared, of
+    several the longest: a speech printed twice repeats all of itself.
 
     shortest (int): Least length of a verbatim passage in code points.
     near (bool): Whether to look for near passages too.
@@ -56,12 +61,13 @@ def text_reuse(
         one issuer, and one genre.
     keep_duplicates (bool): Compare near-duplicates like any others.
     background (Sequence[str]): Texts that are counted for boilerplate only.
+    pairs (Sequence[Duplicate] | None): The documents that repeat each other, if they are
+        known; None looks for them.
     """
     speeches = list(study.speeches)
-    doubles = near_duplicates({s.doc.id: s.doc.text for s in speeches}, threshold=DUPLICATE)
-    kept = _kept(speeches, doubles)
     if not keep_duplicates:
-        speeches = [speech for speech in speeches if kept[speech.doc.id] == speech.doc.id]
+        pairs = repeats(speeches) if pairs is None else pairs
+        speeches, _ = without_repeats(speeches, pairs, best=_precedence)
     limit = common if common is not None else max(5, (len(speeches) + len(background)) // 10)
     series = _series_pairs(speeches) if exclude_series else set()
     pairings = list(_pairings(speeches, shortest, near, series, background))
@@ -74,31 +80,18 @@ def text_reuse(
     group_of = {s.doc.id: name for name, every in study.groups.items() for s in every}
     edges = sorted(
         (_edge(each, limit, group_of) for each in pairings),
-        key=lambda row: -(row["characters"] - row["boilerplate_characters"]),
+        key=lambda row: -row["characters_no_boilerplate"],
     )
     unit = "code points"
     return [
-        table_of(study, "near_duplicates", "近重复文本 Near-duplicates", _DUPLICATES,
-                 _duplicate_rows(doubles, kept, keep_duplicates),
-                 measure=f"containment(5-character shingles, ≥ {DUPLICATE})", unit="documents",
-                 notes=notes),
         table_of(study, "reuse_passages", "共有段落 Shared passages", _PASSAGES,
                  (row for each in pairings for row in _passage_rows(each, limit)),
                  measure="maximal verbatim and near passages", unit=unit, filters=filters,
                  notes=notes),
         table_of(study, "reuse_network", "文本沿用 Text reuse by pair", _EDGES, edges,
-                 measure="characters covered, each once", unit=unit, filters=filters, notes=notes),
+                 measure="characters covered, each once", unit=unit, filters=filters, notes=notes,
+                 charts=_CHARTS),
     ]  # fmt: skip
-
-
-def _kept(speeches: Sequence[Speech], doubles: Iterable[Duplicate]) -> dict[str, str]:
-    """Return for each document the earliest that it repeats; the longest of those, if tied."""
-    joined = groups([s.doc.id for s in speeches], [(d.first, d.second) for d in doubles])
-    members: defaultdict[str, list[Speech]] = defaultdict(list)
-    for speech in speeches:
-        members[joined[speech.doc.id]].append(speech)
-    best = {leader: min(each, key=_precedence).doc.id for leader, each in members.items()}
-    return {speech.doc.id: best[joined[speech.doc.id]] for speech in speeches}
 
 
 def _precedence(speech: Speech) -> tuple[str, int, str]:
@@ -144,23 +137,6 @@ def _directed(one: Speech, other: Speech, passages: tuple[Shared, ...]) -> _Pair
     return _Pairing(one, other, KNOWN if first.before(second) else TIED, False, passages)
 
 
-def _duplicate_rows(
-    doubles: Iterable[Duplicate], kept: Mapping[str, str], keep: bool
-) -> Iterator[dict[str, Any]]:
-    for each in doubles:
-        first, second = each.first, each.second
-        if kept[second] == second:
-            first, second = second, first
-        yield {
-            "kept": first,
-            "document": second,
-            "containment": each.containment,
-            "jaccard": each.jaccard,
-            "exact": each.exact,
-            "left_out": not keep and kept[second] != second,
-        }
-
-
 def _passage_rows(pairing: _Pairing, limit: int) -> Iterator[dict[str, Any]]:
     for each in pairing.passages:
         sides = (each.start, each.end), (each.other_start, each.other_end)
@@ -198,6 +174,7 @@ def _edge(pairing: _Pairing, limit: int, group_of: Mapping[str, str]) -> dict[st
         "longest": max(each.end - each.start for each in every),
         "characters": whole,
         "boilerplate_characters": whole - own,
+        "characters_no_boilerplate": own,
         "share_of_source": covered(every, sizes[0], second=turned) / sizes[0],
         "share_of_target": whole / sizes[1],
         "share_of_source_no_boilerplate": covered(real, sizes[0], second=turned) / sizes[0],

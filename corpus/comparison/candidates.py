@@ -12,6 +12,7 @@ from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import Speech, Study
 from tifa.corpus.comparison.timeline import PER, year_list
 from tifa.corpus.lexicon import Lexicon
+from tifa.corpus.reporting.charts import Scatter
 
 _COLUMNS = (
     "rank", "form", "signs", "count", "documents", "share_closed", "dp_norm", "per_10k",
@@ -28,6 +29,10 @@ _CONTEXTS = 3
 _MANY = 10
 # What the kind of a formula is likely to be, by the sign that speaks for it.
 _KINDS = {"numbered": "numbered", "parallel": "maxim"}
+_CHARTS = (
+    Scatter("多少与集散 Frequency and dispersion", "dp_norm", "count", "form",
+            "集中程度 DPnorm (0 = 均匀 even)", "次数 count", log_y=True),
+)  # fmt: skip
 
 Watch = Callable[[Sequence[Candidate]], Iterable[Candidate]]
 
@@ -65,7 +70,7 @@ def candidate_table(
         filters=f"count ≥ {least}, only repeated ≥ {least_repeated}, boilerplate left out "
         f"(> {most_share:.0%} of documents, or half the rate in {len(background)} background "
         f"texts), {len(lexicon) if lexicon else 0} decided entries left out",
-        notes=_notes(study, found, kept, most),
+        notes=_notes(study, found, kept, most), charts=_CHARTS,
     )  # fmt: skip
 
 

@@ -69,12 +69,12 @@ def lag_years(earlier: When, later: When) -> int:
     return later.first.year - earlier.first.year
 
 
-def undated_note(speeches: Sequence[Speech]) -> tuple[str, ...]:
+def undated_note(speeches: Sequence[Speech], what: str = "left out") -> tuple[str, ...]:
     """Return what to tell a reader of documents without a date, if there are any."""
     missing = [speech.doc.id for speech in speeches if when(speech) is None]
     if not missing:
         return ()
-    return (f"{len(missing)} of {len(speeches)} documents left out, no date: {listed(missing)}",)
+    return (f"{len(missing)} of {len(speeches)} documents {what}, no date: {listed(missing)}",)
 
 
 def listed(names: Sequence[str], most: int = 5) -> str:

@@ -12,12 +12,16 @@ from tifa.corpus.comparison.directives import directive_tables
 from tifa.corpus.comparison.items import Items, Segmenter, ngrams, slogans, words
 from tifa.corpus.comparison.keytable import Choices
 from tifa.corpus.comparison.keywords import keywords
-from tifa.corpus.comparison.rates import Settings, rates
+from tifa.corpus.comparison.pooled import Settings
+from tifa.corpus.comparison.rates import rates
 from tifa.corpus.comparison.repeats import repeats, repeats_note, repeats_table, without_repeats
 from tifa.corpus.comparison.responsibility import responsibility_tables, told_to_do
 from tifa.corpus.comparison.result import Result
+from tifa.corpus.comparison.slogan_places import slogan_places
 from tifa.corpus.comparison.study import Study
 from tifa.corpus.comparison.timeline import timelines
+from tifa.corpus.comparison.uses import CANONICAL
+from tifa.corpus.duplicates import Duplicate
 from tifa.corpus.errors import CorpusError
 from tifa.corpus.lexicon import Lexicon
 
@@ -32,15 +36,33 @@ class Options:
     segmenter (Segmenter | None): What cuts words; without one there are no keywords of words.
     lexicon (Lexicon | None): Where formulas come from if no span has a canonical form.
     exclude_duplicates (bool): Whether of documents that repeat each other one is counted.
+    exclude_series (bool): Whether texts of one series are not looked at for reuse: those of
+        one speaker, or without speaker of one issuer, and of one genre.
     """
 
     rates: Settings = field(default_factory=Settings)
     keyness: Choices = field(default_factory=Choices)
     shortest: int = 2
-    longest: int = 6
+    longest: int = 20
     segmenter: Segmenter | None = None
     lexicon: Lexicon | None = None
     exclude_duplicates: bool = False
+    exclude_series: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a section is made of: documents, how, and which of them repeat each other."""
+
+    study: Study
+    options: Options
+    pairs: Sequence[Duplicate]
+
+    @property
+    def lexicon(self) -> Lexicon | None:
+        """Where formulas come from: the lexicon, unless spans have canonical forms."""
+        spans = (span for speech in self.study.speeches for span in speech.spans)
+        return None if any(CANONICAL in s.attributes for s in spans) else self.options.lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,69 +75,63 @@ class Section:
     """
 
     title: str
-    make: Callable[[Study, Options], list[Result]]
+    make: Callable[[_Job], list[Result]]
     annotated: bool = False
 
 
-def _rates(study: Study, options: Options) -> list[Result]:
-    return rates(study, settings=options.rates)
+def _rates(job: _Job) -> list[Result]:
+    return rates(job.study, settings=job.options.rates)
 
 
-def _keyness(study: Study, options: Options) -> list[Result]:
+def _keyness(job: _Job) -> list[Result]:
     return [
         result
-        for name, items in _counted(study, options)
-        for result in keywords(study, items, name, options.keyness)
+        for name, items in _counted(job)
+        for result in keywords(job.study, items, name, job.options.keyness)
     ]
 
 
-def _counted(study: Study, options: Options) -> Iterator[tuple[str, Items]]:
+def _counted(job: _Job) -> Iterator[tuple[str, Items]]:
+    speeches, options = job.study.speeches, job.options
     least = options.keyness.least
     yield (
         "ngrams",
-        ngrams(study.speeches, shortest=options.shortest, longest=options.longest, least=least),
+        ngrams(speeches, shortest=options.shortest, longest=options.longest, least=least),
     )
     if options.segmenter is not None:
-        yield "words", words(study.speeches, options.segmenter, least=least)
-    yield "slogans", slogans(study.speeches, _lexicon(study, options))
+        yield "words", words(speeches, options.segmenter, least=least)
+    yield "slogans", slogans(speeches, job.lexicon)
 
 
-def _time(study: Study, options: Options) -> list[Result]:
-    lexicon = _lexicon(study, options)
+def _time(job: _Job) -> list[Result]:
+    study, lexicon = job.study, job.lexicon
     who = study.by if study.by in _ADOPTERS else _ADOPTERS[0]
     return [
         *timelines(study, lexicon, most=_MOST_CURVES),
+        slogan_places(study, lexicon),
         cooccurrence(study, lexicon),
         *adoption(study, lexicon, by=who),
     ]
 
 
-def _mining(study: Study, options: Options) -> list[Result]:
-    return [candidate_table(study, options.lexicon, most=_MOST_CANDIDATES)]
+def _mining(job: _Job) -> list[Result]:
+    return [candidate_table(job.study, job.options.lexicon, most=_MOST_CANDIDATES)]
 
 
-def _responsibility(study: Study, _: Options) -> list[Result]:
-    return [*responsibility_tables(study), told_to_do(study)]
+def _responsibility(job: _Job) -> list[Result]:
+    return [*responsibility_tables(job.study), told_to_do(job.study)]
 
 
-def _directives(study: Study, _: Options) -> list[Result]:
-    return directive_tables(study)
+def _directives(job: _Job) -> list[Result]:
+    return directive_tables(job.study, settings=job.options.rates)
 
 
-def _reuse(study: Study, _: Options) -> list[Result]:
-    # Near-duplicates have a section of their own.
-    return [each for each in text_reuse(study) if each.name != _DUPLICATES]
-
-
-def _lexicon(study: Study, options: Options) -> Lexicon | None:
-    """Return where formulas come from: the lexicon, unless spans have canonical forms."""
-    canonical = any("canonical" in s.attributes for each in study.speeches for s in each.spans)
-    return None if canonical else options.lexicon
+def _reuse(job: _Job) -> list[Result]:
+    return text_reuse(job.study, pairs=job.pairs, exclude_series=job.options.exclude_series)
 
 
 # Fields that name somebody who can take a formula from somebody else.
 _ADOPTERS = ("issuer", "speaker", "rank", "level", "place")
-_DUPLICATES = "near_duplicates"
 _MOST_CURVES, _MOST_CANDIDATES = 50, 300
 
 # In the order of reports; the names are those of ``tifa compare --only``.
@@ -130,7 +146,7 @@ SECTIONS: Mapping[str, Section] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Comparison:
     """What a comparison found.
 
@@ -140,6 +156,15 @@ class Comparison:
 
     study: Study
     sections: Mapping[str, tuple[Result, ...]]
+
+    def __repr__(self) -> str:
+        names = ", ".join(result.name for result in self.results)
+        return f"<comparison of {self.study.name} by {self.study.by}: {names}>"
+
+    def _repr_html_(self) -> str:
+        from tifa.corpus.comparison.inline import comparison_html
+
+        return comparison_html(self)  # pyright: ignore[reportArgumentType]
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -204,9 +229,11 @@ def compare(
     found: dict[str, tuple[Result, ...]] = {}
     found["duplicates"] = (repeats_table(whole, pairs, excluded=options.exclude_duplicates),)
     annotated = any(speech.spans for speech in study.speeches)
+    # Once they are left out, no document counted repeats another.
+    job = _Job(study, options, () if options.exclude_duplicates else pairs)
     for name in watch(wanted):
         if annotated or only or not SECTIONS[name].annotated:
-            found[name] = tuple(SECTIONS[name].make(study, options))
+            found[name] = tuple(SECTIONS[name].make(job))
     return Comparison(study, found)
 
 
@@ -224,7 +251,7 @@ def sections_named(names: Collection[str]) -> list[str]:
     return [name for name in SECTIONS if not names or name in names]
 
 
-def _reduced(study: Study, pairs: Sequence[Any]) -> Study:
+def _reduced(study: Study, pairs: Sequence[Duplicate]) -> Study:
     kept, left_out = without_repeats(study.speeches, pairs)
     ids = {speech.doc.id for speech in kept}
     groups = {

@@ -12,12 +12,20 @@ from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import Study
 from tifa.corpus.comparison.uses import Use, uses_of, why_none
 from tifa.corpus.lexicon import Lexicon
+from tifa.corpus.reporting.charts import Network
 from tifa.corpus.structure import analyse
 
 _COLUMNS = (
     "unit", "source", "target", "together", "count_source", "count_target", "units", "expected",
     "ratio", "log_dice", "npmi",
 )  # fmt: skip
+_CHARTS = tuple(
+    Network(title, "source", "target", "together", where=("unit", unit))
+    for unit, title in (
+        ("document", "同在一篇 Formulas in one document"),
+        ("sentence", "同在一句 Formulas in one sentence"),
+    )
+)
 
 
 def cooccurrence(
@@ -47,6 +55,7 @@ def cooccurrence(
         measure="logDice(Rychlý 2008), NPMI(Bouma 2009)",
         unit="documents and sentences with the formula",
         filters=f"together ≥ {least}, observed/expected ≥ {ratio:g}", notes=notes,
+        charts=_CHARTS,
     )  # fmt: skip
 
 

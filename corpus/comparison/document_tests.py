@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tifa.corpus.bootstrap import Bootstrap, interval_of_difference, sum_ratio
 from tifa.corpus.comparison.keyness import adjust_p_values
 from tifa.corpus.comparison.result import Result, recipe_of
 from tifa.corpus.comparison.study import Study
-from tifa.corpus.figures import Reason
+from tifa.corpus.figures import Reason, Undefined
 
 PER = 10_000
 # With more groups only the test over all of them is made: pairs would be too many to read.
@@ -23,7 +24,7 @@ MOST_GROUPS = 6
 _REACHABLE = 0.05
 _COLUMNS = (
     "label", "test", "first", "second", "documents_first", "documents_second", "rate_first",
-    "rate_second", "difference", "statistic", "effect", "p", "p_adjusted", "note",
+    "rate_second", "difference", "low", "high", "statistic", "effect", "p", "p_adjusted", "note",
 )  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -36,6 +37,8 @@ def tests_of_rates(
     measured: Mapping[str, Sequence[tuple[float, float]]],
     *,
     permutations: int,
+    resamples: int,
+    level: float,
     seed: int,
     notes: tuple[str, ...] = (),
 ) -> Result:
@@ -45,12 +48,15 @@ def tests_of_rates(
     every pair the permutation test of the difference of pooled rates (Fisher 1935; all
     divisions of the documents where they are no more than `permutations`), and the rank test of Mann & Whitney (1947) with the
     rank-biserial correlation as effect. p-values are corrected by Benjamini & Hochberg
-    within each kind of test.
+    within each kind of test. The difference has an interval that resamples the documents of
+    each group.
 
     measured (Mapping): By label, amount and size of each document, in the study's order.
+    resamples, level: Of the intervals. seed (int): Of everything random.
     """
     import pandas as pd
 
+    bootstrap = Bootstrap(len(study.speeches), resamples, seed, level)
     rows = []
     for label, pairs in measured.items():
         groups = _groups(study, pairs)
@@ -59,7 +65,7 @@ def tests_of_rates(
         if 2 <= len(tested) <= MOST_GROUPS:
             for first, second in combinations(tested, 2):
                 sides = groups[first], groups[second]
-                named = {"label": label, **_sides(first, second, *sides)}
+                named = {"label": label, **_sides(first, second, *sides, bootstrap)}
                 rows.append(named | _permuted(*sides, permutations, seed))
                 rows.append(named | _ranked(*sides))
     frame = pd.DataFrame(rows, columns=list(_COLUMNS))
@@ -71,6 +77,7 @@ def tests_of_rates(
     recipe = recipe_of(
         study,
         measure=f"tests(kruskal-wallis; permutation(n={permutations},seed={seed},two-sided); "
+        f"difference with bootstrap-percentile-{100 * level:g}%(n={resamples},seed={seed}); "
         "mann-whitney(two-sided); benjamini-hochberg per test)",
         unit="documents, by spans per 10,000 characters without white space",
     )
@@ -118,17 +125,30 @@ def _may_reach(sizes: Sequence[int]) -> bool:
 
 
 def _sides(
-    first: str, second: str, one: tuple[Floats, Floats], other: tuple[Floats, Floats]
+    first: str,
+    second: str,
+    one: tuple[Floats, Floats],
+    other: tuple[Floats, Floats],
+    bootstrap: Bootstrap,
 ) -> dict[str, Any]:
     rates = [PER * float(amounts.sum() / sizes.sum()) for amounts, sizes in (one, other)]
+    counts = len(one[0]), len(other[0])
+    interval = interval_of_difference(sum_ratio(*one), sum_ratio(*other), counts, bootstrap)
+    low, high = (
+        (None, None)
+        if isinstance(interval, Undefined)
+        else (PER * interval.low, PER * interval.high)
+    )
     return {
         "first": first,
         "second": second,
-        "documents_first": len(one[0]),
-        "documents_second": len(other[0]),
+        "documents_first": counts[0],
+        "documents_second": counts[1],
         "rate_first": rates[0],
         "rate_second": rates[1],
         "difference": rates[0] - rates[1],
+        "low": low,
+        "high": high,
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tifa.corpus.comparison.actors import Actor, actors_in
 from tifa.corpus.comparison.chronology import When, when
+from tifa.corpus.comparison.roles import roles_of
 from tifa.corpus.comparison.specificity import Specificity, specificity
 from tifa.corpus.comparison.study import Speech, Study
 from tifa.corpus.spans import Argument, Span
@@ -26,6 +27,7 @@ class Duty:
     moment (When | None): Its date.
     span (Span): The responsibility or directive.
     actor (Actor | None): Who; None where a directive names nobody.
+    role (str): The actor's, see `roles_of`; "" in a directive.
     actor_start, actor_end (int): Where the actor stands in the document, in code points;
         0 and 0 if it does not.
     duty (str): What: the duty of a responsibility, else the sentence in front of a bracket
@@ -42,6 +44,7 @@ class Duty:
     moment: When | None
     span: Span
     actor: Actor | None
+    role: str
     actor_start: int
     actor_end: int
     duty: str
@@ -83,9 +86,13 @@ def _of_span(
 ) -> Iterator[Duty]:
     duty, duty_from = _duty(speech, span, structure)
     deadline, deadline_from = _deadline(span)
-    for actor, start, end in _actors(span, wanted):
+    actors = list(_actors(span, wanted))
+    places = [(start, end) for actor, start, end in actors if actor is not None]
+    roles = roles_of(span, span.attributes.get(ROLE, ""), places)
+    for actor, start, end in actors:
+        role = roles.get((start, end), "")
         yield Duty(
-            group, speech, when(speech), span, actor, start, end, duty, duty_from, deadline,
+            group, speech, when(speech), span, actor, role, start, end, duty, duty_from, deadline,
             deadline_from, structure.path(span.start), _sentence(span, structure),
         )  # fmt: skip
 

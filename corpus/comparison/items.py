@@ -1,6 +1,6 @@
 """What is counted for keywords: character n-grams, words or set formulations, with places."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy.typing as npt
 from tifa.corpus.comparison.contingency import Floats
 from tifa.corpus.comparison.grams import Grams, Ints
 from tifa.corpus.comparison.study import Speech
+from tifa.corpus.comparison.uses import formulas_in
 from tifa.corpus.lexicon import Lexicon
 
 CHARACTERS = "characters without white space"
@@ -80,12 +81,13 @@ class Items:
 
 
 def ngrams(
-    speeches: Sequence[Speech], *, shortest: int = 2, longest: int = 6, least: int = 5
+    speeches: Sequence[Speech], *, shortest: int = 2, longest: int = 20, least: int = 5
 ) -> Items:
-    """Return character n-grams that no longer one equals in count.
+    """Return closed character n-grams: those that no longer one equals in count.
 
     An n-gram holds no punctuation and no white space. One that occurs only as part of a
-    longer one, up to the longest, is that one and is not counted again.
+    longer one, up to the longest, is that one and is not counted again (closed patterns:
+    Pasquier, Bastide, Taouil & Lakhal 1999).
 
     least (int): Least number of occurrences in all documents.
     """
@@ -112,7 +114,7 @@ def ngrams(
     ink = _ink(joined)
     sizes = np.diff(ink[ends], prepend=0)
     place = ink[start] - (ink[ends] - sizes)[document]
-    how = f"character-ngrams({shortest}–{longest}, substrings of equal count folded)"
+    how = f"character-ngrams({shortest}–{longest}, closed: substrings of equal count folded)"
     return _ordered(names, item, document, place, sizes, CHARACTERS, how, nested=True)
 
 
@@ -207,7 +209,7 @@ def slogans(speeches: Sequence[Speech], lexicon: Lexicon | None = None, *, least
     found = [
         (name, number, start)
         for number, speech in enumerate(speeches)
-        for name, start in sorted(_formulas(speech, lexicon), key=lambda found: found[1])
+        for name, start in _formulas(speech, lexicon)
     ]
     counts: dict[str, int] = {}
     for name, _, _ in found:
@@ -222,18 +224,12 @@ def slogans(speeches: Sequence[Speech], lexicon: Lexicon | None = None, *, least
     return _ordered(names, item, document, place, sizes, CHARACTERS, how)
 
 
-def _formulas(speech: Speech, lexicon: Lexicon | None) -> list[tuple[str, int]]:
-    """Return formulas with their places, counted without white space."""
-    if lexicon is not None:
-        found = [(m.entry.canonical, m.start) for m in lexicon.find(speech.doc.text)]
-    else:
-        found = [
-            (span.attributes["canonical"], span.start)
-            for span in speech.spans
-            if span.attributes.get("canonical")
-        ]
-    text = speech.doc.text
-    return [(name, len("".join(text[:start].split()))) for name, start in found]
+def _formulas(speech: Speech, lexicon: Lexicon | None) -> Iterator[tuple[str, int]]:
+    """Yield formulas with their places, counted without white space, in text order."""
+    found = sorted(formulas_in(speech, lexicon), key=lambda each: each.start)
+    if found:
+        ink = _ink(speech.doc.text)
+        yield from ((each.canonical, int(ink[each.start])) for each in found)
 
 
 def _ordered(

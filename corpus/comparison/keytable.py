@@ -17,6 +17,9 @@ PER = 10_000
 _SMALL = 5
 # Keywords told of each direction even where none is significant.
 _FEW = 20
+PART_OF = "part_of"
+# Behind what people read first.
+_PLACE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Choices:
     prior (float): Pseudo-counts of all items together in the Dirichlet prior of log odds;
         they are shared out by the items' frequencies in target and reference together.
     variance (Variance): Of log odds.
+    tolerance (float): δ of closed n-grams: one is marked as part of a longer keyword that has
+        at least 1 − δ of its occurrences.
     """
 
     least: int = 5
@@ -42,15 +47,17 @@ class Choices:
     correction: Correction = Correction.YATES
     prior: float = 500.0
     variance: Variance = Variance.FULL
+    tolerance: float = 0.1
 
-    def describe(self) -> str:
+    def describe(self, *, nested: bool = False) -> str:
         """Return the measures with their variants, for a recipe."""
+        marked = f"; part_of: not δ-tolerance closed, δ={self.tolerance:g}" if nested else ""
         return (
             f"log-likelihood({Cells.FOUR}, {Cells.TWO}); chi-square({self.correction}); "
             f"fisher-exact(two-sided, where an expected cell is below {_SMALL}); "
             "benjamini-hochberg; log-ratio(0→0.5); %DIFF; odds-ratio; "
             f"log-odds-z(Dirichlet prior {self.prior:g} by frequency, variance {self.variance}); "
-            "DP, DPnorm, Juilland D, ARF (unequal documents)"
+            f"DP, DPnorm, Juilland D, ARF (unequal documents){marked}"
         )
 
     def filters(self) -> str:
@@ -136,7 +143,9 @@ def _tested(tables: Tables, g2: Floats) -> tuple[Floats, Any]:
 def most_key(frame: "pd.DataFrame", choices: Choices, *, nested: bool) -> "pd.DataFrame":
     """Return the most significant items, those of the target first.
 
-    nested (bool): Whether to leave out what is only part of a longer keyword.
+    nested (bool): Whether items lie inside each other. Then those that occur on their side
+        only as part of a longer keyword are left out, and the column ``part_of`` names for
+        those that nearly do so the longer one.
     """
     import pandas as pd
 
@@ -146,20 +155,38 @@ def most_key(frame: "pd.DataFrame", choices: Choices, *, nested: bool) -> "pd.Da
         side = ranked[ranked["key"] == key]
         place = np.arange(len(side))
         side = side[(side["p_adjusted"] <= choices.significance) | (place < _FEW)]
-        kept.append((_unfolded(side, count) if nested else side).head(choices.most))
+        closed = _closed(side, count, choices.tolerance) if nested else side
+        kept.append(closed.head(choices.most))
     return pd.concat(kept)
 
 
-def _unfolded(side: "pd.DataFrame", count: str) -> "pd.DataFrame":
-    """Leave out what occurs on its side only as part of a longer keyword."""
-    known: dict[int, list[str]] = {}
-    parts: set[str] = set()
-    for item, number in sorted(
-        zip(side["item"], side[count], strict=True), key=lambda pair: -len(pair[0])
-    ):
-        longer = known.setdefault(int(number), [])
-        if any(item in other for other in longer):
-            parts.add(item)
-        else:
-            longer.append(item)
-    return side[~side["item"].isin(parts)]
+def _closed(side: "pd.DataFrame", count: str, tolerance: float) -> "pd.DataFrame":
+    """Leave out what occurs on its side only as part of a longer keyword, mark what nearly does.
+
+    What is left is closed: no longer keyword has its count (Pasquier, Bastide, Taouil & Lakhal
+    1999). What is marked is not δ-tolerance closed: a longer one has at least 1 − δ of it
+    (Cheng, Ke & Ng 2006).
+    """
+    whole = side[side[count] > _holders(side, count, 0.0)[1]].copy()
+    names, _ = _holders(whole, count, tolerance)
+    whole.insert(_PLACE, PART_OF, names)
+    return whole
+
+
+def _holders(side: "pd.DataFrame", count: str, tolerance: float) -> tuple[list[str], list[float]]:
+    """Return for each item the most frequent longer one that holds it often enough, and its count.
+
+    The most frequent one, else the longest; "" and 0 where there is none.
+    """
+    counts = dict(zip(side["item"], side[count].astype(float), strict=True))
+    found: dict[str, str] = {}
+    # The holder that comes last stays: the most frequent one.
+    for longer in sorted(counts, key=lambda item: (counts[item], len(item), item)):
+        for start in range(len(longer)):
+            for end in range(start + 1, len(longer) + 1):
+                part = longer[start:end]
+                held = counts.get(part)
+                if held and part != longer and counts[longer] >= (1 - tolerance) * held:
+                    found[part] = longer
+    names = [found.get(item, "") for item in side["item"]]
+    return names, [counts.get(name, 0.0) for name in names]

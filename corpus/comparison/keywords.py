@@ -14,7 +14,8 @@ from tifa.corpus.comparison.contingency import Floats
 from tifa.corpus.comparison.dispersion import Parts, reduced_frequencies
 from tifa.corpus.comparison.grams import Ints
 from tifa.corpus.comparison.items import Items
-from tifa.corpus.comparison.keytable import DEFAULT, Choices, measured, most_key
+from tifa.corpus.comparison.keytable import DEFAULT, PART_OF, Choices, measured, most_key
+from tifa.corpus.comparison.places import places_of
 from tifa.corpus.comparison.result import Result, recipe_of
 from tifa.corpus.comparison.study import Study
 from tifa.corpus.figures import Reason
@@ -97,7 +98,7 @@ def _none(
 def _recipe(study: Study, items: Items, choices: Choices) -> Any:
     return recipe_of(
         study,
-        measure=f"{items.how}: {choices.describe()}",
+        measure=f"{items.how}: {choices.describe(nested=items.nested)}",
         unit=f"occurrences; sizes in {items.unit}",
         filters=choices.filters(),
     )
@@ -134,9 +135,11 @@ def _compared(
     recipe = _recipe(study, items, choices)
     chart = Scatter(
         "效应与显著性 Effect and significance", "log_ratio", "g2", "item",
-        "对数比 log ratio", "G²", log_y=True,
+        "对数比 log ratio", "G²", log_y=True, where=(PART_OF, "") if items.nested else None,
     )  # fmt: skip
-    places = _places(items.of(chosen), told, sides, reference)
+    # The plots show no parts of what they show.
+    whole = told[told[PART_OF] == ""] if items.nested else told
+    places = _places(items.of(whole.index.to_numpy(np.int64)), whole, sides, reference)
     strips = Strips("分布 Dispersion", "item", "place", "side", most=sum(_PLOTTED))
     return [
         Result(f"keyness_{name}{suffix}", title, told.reset_index(drop=True), recipe, notes,
@@ -190,19 +193,7 @@ def _reduced(items: Items, kept: Any) -> Floats:
 
 def _places(items: Items, told: "pd.DataFrame", sides: _Sides, reference: str) -> "pd.DataFrame":
     """Return where the first keywords of each direction stand, side by side."""
-    import pandas as pd
-
     keys = told["key"].to_numpy()
     first = [np.flatnonzero(keys == key)[:n] for key, n in zip("+−", _PLOTTED, strict=True)]
-    shown = items.of(np.concatenate(first))
-    rows = []
-    for side, kept in ((sides.name, sides.inside), (reference, ~sides.inside)):
-        sizes = np.where(kept, shown.sizes, 0)
-        begins = np.cumsum(sizes) - sizes
-        inside = kept[shown.document]
-        places = (shown.place[inside] + begins[shown.document[inside]]) / max(1, sizes.sum())
-        names = np.asarray(shown.names, object)[shown.item[inside]]
-        rows.append(pd.DataFrame({"item": names, "side": side, "place": places}))
-    frame = pd.concat(rows, ignore_index=True)
-    order = {name: number for number, name in enumerate(shown.names)}
-    return frame.sort_values("item", key=lambda names: names.map(order), kind="stable")
+    parts = {sides.name: sides.inside, reference: ~sides.inside}
+    return places_of(items.of(np.concatenate(first)), parts, column="side")

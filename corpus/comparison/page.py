@@ -1,6 +1,7 @@
 """The report of a comparison: one HTML file with every table, plot and recipe."""
 
 from base64 import b64encode
+from collections.abc import Iterator
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from tifa.corpus.comparison.comparing import SECTIONS, Comparison
 from tifa.corpus.comparison.result import Result
 from tifa.corpus.reporting.drawing import Drawing
-from tifa.corpus.reporting.drawn import drawn
+from tifa.corpus.reporting.drawn import laid_out
 from tifa.corpus.reporting.page import write_page
+from tifa.corpus.reporting.selection import behind, why_not
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +42,7 @@ _HEADINGS = {
     "log_ratio": "对数比 log ratio",
     "pct_diff": "%DIFF",
     "p_adjusted": "校正 p adjusted",
+    "part_of": "属于 part of",
     "share": "占比 share",
     "attribute": "属性 attribute",
     "value": "值 value",
@@ -59,7 +62,7 @@ def write_comparison_page(path: Path, comparison: Comparison) -> None:
     """
     study = comparison.study
     sections = [
-        {"id": f"section-{name}", "title": _title(name), "results": [*map(_result, results)]}
+        {"id": f"section-{name}", "title": section_title(name), "results": [*map(_result, results)]}
         for name, results in comparison.sections.items()
     ]
     write_page(
@@ -83,19 +86,19 @@ def write_comparison_page(path: Path, comparison: Comparison) -> None:
     )
 
 
-def _title(name: str) -> str:
+def section_title(name: str) -> str:
+    """Return the title of a section for people."""
     return SECTIONS[name].title if name in SECTIONS else _DUPLICATES
 
 
 def _result(result: Result) -> dict[str, Any]:
     frame = result.frame
-    charts = [(chart.title, plot) for chart in result.charts if (plot := drawn(chart, frame))]
     return {
         "id": result.name,
         "title": result.title,
         "notes": result.notes,
         "recipe": result.recipe,
-        "charts": [(title, plot, isinstance(plot, Drawing)) for title, plot in charts],
+        "charts": [*_charts(result)],
         "columns": [_HEADINGS.get(name, name.replace("_", " ")) for name in frame.columns],
         "rows": []
         if result.is_data
@@ -106,6 +109,24 @@ def _result(result: Result) -> dict[str, Any]:
         "data": _link(frame.head(_CARRIED)),
         "carried": min(len(frame), _CARRIED),
     }
+
+
+def _charts(result: Result) -> Iterator[dict[str, Any]]:
+    """Yield the plots, each with the data behind it, or why there is none."""
+    for number, chart in enumerate(result.charts if len(result.frame) else (), start=1):
+        data = behind(chart, result.frame)
+        if why := why_not(chart, data):
+            yield {"title": chart.title, "why": why}
+        else:
+            plot = laid_out(chart, data)
+            yield {
+                "title": chart.title,
+                "why": "",
+                "plot": plot,
+                "is_drawing": isinstance(plot, Drawing),
+                "data": _link(data),
+                "file": f"{result.name}.plot{number}.csv",
+            }
 
 
 def _rows(frame: "pd.DataFrame") -> list[tuple[Any, ...]]:

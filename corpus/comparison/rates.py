@@ -4,20 +4,26 @@ Everything is per 10,000 characters of the untouched text, white space left out,
 no segmentation can change a rate.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from tifa.corpus.bootstrap import Bootstrap, Interval, sum_ratio
+from tifa.corpus.bootstrap import Interval
 from tifa.corpus.comparison.document_tests import tests_of_rates
-from tifa.corpus.comparison.result import Result, recipe_of
+from tifa.corpus.comparison.pooled import (
+    DEFAULT,
+    PER,
+    Settings,
+    interval_of,
+    number,
+    rate_with_interval,
+)
+from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import Speech, Study
-from tifa.corpus.figures import Figure, Reason, Undefined, quotient
+from tifa.corpus.figures import Reason, Undefined, quotient
 from tifa.corpus.reporting.charts import Dots, Heat
 
-PER = 10_000
 ANY = "(any)"
 NONE = "(none)"
 OTHER = "(other)"
@@ -28,25 +34,10 @@ _TITLE = {"spans": "标注的频率 Spans", "covered": "标注覆盖的字数 Ch
 Measure = Callable[[Speech, str], float]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How intervals and tests are made.
-
-    resamples (int): Resamples of each interval. level (float): Its coverage.
-    permutations (int): Divisions of the documents that a permutation test looks at.
-    seed (int): Seed of everything random.
-    """
-
-    resamples: int = 2_000
-    level: float = 0.95
-    permutations: int = 4_999
-    seed: int = 0
-
-
 def rates(
     study: Study,
     *,
-    settings: Settings = Settings(),
+    settings: Settings = DEFAULT,
     attributes: Collection[str] = ATTRIBUTES,
 ) -> list[Result]:
     """Return how often each label occurs in each group, and what it is made of.
@@ -68,6 +59,8 @@ def rates(
         study,
         {label: [(_count(s, label), s.characters) for s in study.speeches] for label in labels},
         permutations=settings.permutations,
+        resamples=settings.resamples,
+        level=settings.level,
         seed=settings.seed,
         notes=notes,
     )
@@ -122,7 +115,7 @@ def _rates(
                     "documents_with": int((amounts > 0).sum()),
                     "characters": int(sizes.sum()),
                     name: int(amounts.sum()),
-                    **_with_interval(amounts, sizes, settings),
+                    **rate_with_interval(amounts, sizes, settings),
                     "median_of_documents": _median(amounts, sizes),
                 }
             )
@@ -132,65 +125,16 @@ def _rates(
         "high", "median_of_documents", "note",
     )  # fmt: skip
     chart = Dots(f"{_TITLE[name]} /10,000", "per_10k", "group", "label", "low", "high")
-    measured = f"{name}({_intervals(settings)})"
-    return table(
+    measured = f"{name}({settings.describe()})"
+    return table_of(
         study, f"rates_{name}", f"{_TITLE[name]}（每万字）", columns, rows,
         measure=measured, unit=unit, notes=notes, charts=(chart,),
     )  # fmt: skip
 
 
-def _with_interval(
-    amounts: np.ndarray[Any, Any], sizes: np.ndarray[Any, Any], settings: Settings, per: int = PER
-) -> dict[str, Any]:
-    """Return a pooled rate with its interval, or the reason why one is missing."""
-    value = rate_of(amounts, sizes, per)
-    interval = _interval(amounts, sizes, settings)
-    reasons = dict.fromkeys(
-        each.reason.value for each in (value, interval) if isinstance(each, Undefined)
-    )
-    return {
-        "per_10k": number(value),
-        "low": None if isinstance(interval, Undefined) else interval.low * per,
-        "high": None if isinstance(interval, Undefined) else interval.high * per,
-        "note": "; ".join(reasons),
-    }
-
-
-def rate_of(amounts: np.ndarray[Any, Any], sizes: np.ndarray[Any, Any], per: int = PER) -> Figure:
-    """Return Σ amounts / Σ sizes, times `per`."""
-    if not len(sizes):
-        return Undefined(Reason.NO_DOCUMENTS)
-    return quotient(per * float(amounts.sum()), float(sizes.sum()), Reason.NO_CHARACTERS)
-
-
-def _interval(
-    amounts: np.ndarray[Any, Any], sizes: np.ndarray[Any, Any], settings: Settings
-) -> Interval | Undefined:
-    if not sizes.sum():
-        return Undefined(Reason.NO_CHARACTERS if len(sizes) else Reason.NO_DOCUMENTS)
-    if len(sizes) < 2:
-        return Undefined(Reason.ONE_DOCUMENT)
-    if not amounts.any():
-        return Undefined(Reason.NONE_FOUND)
-    bootstrap = Bootstrap(len(sizes), settings.resamples, settings.seed, settings.level)
-    return bootstrap.interval(sum_ratio(amounts, sizes))
-
-
 def _median(amounts: np.ndarray[Any, Any], sizes: np.ndarray[Any, Any]) -> float | None:
     kept = sizes > 0
     return float(np.median(PER * amounts[kept] / sizes[kept])) if kept.any() else None
-
-
-def number(figure: Figure) -> float | None:
-    """Return a figure for a table, where what is undefined is missing."""
-    return None if isinstance(figure, Undefined) else figure
-
-
-def _intervals(settings: Settings) -> str:
-    return (
-        f"bootstrap-percentile-{100 * settings.level:g}%"
-        f"(n={settings.resamples},seed={settings.seed},by=document)"
-    )
 
 
 def _composition(
@@ -216,12 +160,12 @@ def _composition(
     charts = (
         Dots("各类占比 Share of the label's spans", "share", "group", "of", "share_low",
              "share_high"),
-        Heat("每万字 Per 10,000 characters", "of", "group", "per_10k"),
+        Heat("每万字 Per 10,000 characters", "of", "group", "per_10k", in_order=True, by_row=True),
     )  # fmt: skip
     unit = "spans, of all spans of the label and per 10,000 characters without white space"
-    return table(
+    return table_of(
         study, "composition", "构成：强度、类别、角色、对象 Composition by attribute", columns, rows,
-        measure=f"shares({_intervals(settings)})", unit=unit, notes=notes, charts=charts,
+        measure=f"shares({settings.describe()})", unit=unit, notes=notes, charts=charts,
     )  # fmt: skip
 
 
@@ -263,8 +207,8 @@ def _shares(
     for column, value in enumerate(names):
         amounts = counts[:, column]
         share = quotient(float(amounts.sum()), float(spans.sum()), Reason.NO_SPANS)
-        interval = _interval(amounts, spans, settings) if spans.any() else None
-        rate = _with_interval(amounts, sizes, settings)
+        interval = interval_of(amounts, spans, settings) if spans.any() else None
+        rate = rate_with_interval(amounts, sizes, settings)
         if isinstance(share, Undefined):
             rate["note"] = share.reason.value
         yield {
@@ -291,25 +235,3 @@ def _counts(speech: Speech, label: str, attribute: str, names: Sequence[str]) ->
         for value in values_of(span, attribute)
     ]
     return [found.count(name) for name in names]
-
-
-def table(
-    study: Study,
-    name: str,
-    title: str,
-    columns: Sequence[str],
-    rows: Iterable[Mapping[str, Any]],
-    *,
-    measure: str,
-    unit: str,
-    notes: tuple[str, ...],
-    filters: str = "none",
-    charts: tuple[Any, ...] = (),
-) -> Result:
-    """Make a result of rows."""
-    import pandas as pd
-
-    recipe = recipe_of(study, measure=measure, unit=unit, filters=filters)
-    return Result(
-        name, title, pd.DataFrame(list(rows), columns=list(columns)), recipe, notes, charts
-    )

@@ -1,13 +1,15 @@
 """Documents that repeat each other, found before anything is counted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from tifa.corpus.comparison.result import Result, recipe_of
 from tifa.corpus.comparison.study import Speech, Study
 from tifa.corpus.duplicates import Duplicate, groups, near_duplicates
 
 # Least share of the shorter document that the longer one holds. Below it are texts on one
-# matter that quote the same rules.
+# matter that quote the same rules. Stricter than for a split into training and test data,
+# where what is doubtful had better stay together.
 DUPLICATE = 0.7
 
 _COLUMNS = ("first", "second", "containment", "jaccard", "exact", "first_group", "second_group")
@@ -19,20 +21,30 @@ def repeats(speeches: Sequence[Speech]) -> list[Duplicate]:
     return near_duplicates(texts, threshold=DUPLICATE)
 
 
+def longest(speech: Speech) -> Any:
+    """Return the key by which of documents that repeat each other the longest is first."""
+    return -speech.characters
+
+
 def without_repeats(
-    speeches: Sequence[Speech], pairs: Sequence[Duplicate]
+    speeches: Sequence[Speech],
+    pairs: Sequence[Duplicate],
+    *,
+    best: Callable[[Speech], Any] = longest,
 ) -> tuple[list[Speech], dict[str, str]]:
-    """Return one document of each set that repeat each other, the longest, and the others.
+    """Return one document of each set that repeat each other, and the others.
+
+    best (Callable): Key of the document that is kept: the least one, of equal ones the first.
 
     Returns:
         The documents kept, in their order; and those left out, each with the reason.
     """
-    sizes = {speech.doc.id: speech.characters for speech in speeches}
-    leaders = groups(sizes, [(pair.first, pair.second) for pair in pairs])
-    members: dict[str, list[str]] = {}
+    by_id = {speech.doc.id: speech for speech in speeches}
+    leaders = groups(by_id, [(pair.first, pair.second) for pair in pairs])
+    members: dict[str, list[Speech]] = {}
     for doc_id, leader in leaders.items():
-        members.setdefault(leader, []).append(doc_id)
-    kept = {leader: max(ids, key=lambda each: sizes[each]) for leader, ids in members.items()}
+        members.setdefault(leader, []).append(by_id[doc_id])
+    kept = {leader: min(every, key=best).doc.id for leader, every in members.items()}
     left_out = {
         doc_id: f"repeats {kept[leader]}"
         for doc_id, leader in leaders.items()

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tifa.corpus.comparison.chronology import earliest
-from tifa.corpus.comparison.duties import FORCE, ROLE, Duty, orders, responsibilities
+from tifa.corpus.comparison.duties import FORCE, Duty, orders, responsibilities
 from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import Study
+from tifa.corpus.reporting.charts import Heat, Links, Network
 
 _MATRIX = (
     "group", "document", "date", "section", "actor", "quantifier", "bracketed", "surface", "role",
@@ -24,6 +25,19 @@ _TOLD = (
     "surfaces", "examples",
 )  # fmt: skip
 _EXAMPLES = 3
+_MATRIX_CHARTS = (
+    Heat("主体与角色 Actors by role", "actor", "role"),
+    Heat("主体与组 Actors by group", "actor", "group", in_order=True),
+)
+_NETWORK_CHARTS = (
+    Links("谁负责什么 Actors and their duties", "source", "target", "weight", "role",
+          where=("kind", "duty")),
+    Network("谁牵头、谁配合 Who leads whom", "source", "target", "weight", directed=True,
+            where=("kind", "leads")),
+)  # fmt: skip
+_TOLD_CHARTS = (
+    Heat("各主体被要求的方式 How each actor is told", "actor", "manner", "count", by_row=True),
+)
 
 
 def responsibility_tables(study: Study) -> list[Result]:
@@ -35,18 +49,19 @@ def responsibility_tables(study: Study) -> list[Result]:
     duties = responsibilities(study)
     notes = (*study.warnings, *_why_none(study, duties))
     nodes, edges = _network(duties)
-    roles = sorted({duty.span.attributes[ROLE] for duty in duties})
+    roles = sorted({duty.role for duty in duties})
     measure = "responsibilities by actor(normalised names)"
     return [
         table_of(study, "responsibility", "责任矩阵 Who is responsible for what, by when", _MATRIX,
-                 map(_row, duties), measure=measure, unit="actors of spans", notes=notes),
+                 map(_row, duties), measure=measure, unit="actors of spans", notes=notes,
+                 charts=_MATRIX_CHARTS),
         table_of(study, "responsibility_roles", "主体与角色 Actors by role",
                  ("group", "actor", *roles, "all"), _by_role(duties, roles), measure=measure,
                  unit="spans that name the actor", notes=notes),
         table_of(study, "responsibility_nodes", "责任网络：点 Network: nodes", _NODES, nodes,
                  measure=measure, unit="spans", notes=notes),
         table_of(study, "responsibility_edges", "责任网络：边 Network: edges", _EDGES, edges,
-                 measure=measure, unit="spans", notes=notes),
+                 measure=measure, unit="spans", notes=notes, charts=_NETWORK_CHARTS),
     ]  # fmt: skip
 
 
@@ -58,8 +73,7 @@ def told_to_do(study: Study) -> Result:
     duties = [*responsibilities(study), *orders(study)]
     found: defaultdict[tuple[str, str, str], list[Duty]] = defaultdict(list)
     for duty in duties:
-        attribute = ROLE if ROLE in duty.span.attributes else FORCE
-        manner = duty.span.attributes[attribute]
+        manner = duty.role or duty.span.attributes[FORCE]
         found[duty.name, duty.span.label, manner].append(duty)
     totals = Counter(duty.name for duty in duties)
     ranked = sorted(found.items(), key=lambda item: (-totals[item[0][0]], *item[0]))
@@ -68,7 +82,7 @@ def told_to_do(study: Study) -> Result:
     return table_of(
         study, "told_to_do", "要求谁做什么 What each actor is told to do", _TOLD, rows,
         measure="responsibilities and directives by actor(normalised names)",
-        unit="spans that name the actor", notes=notes,
+        unit="spans that name the actor", notes=notes, charts=_TOLD_CHARTS,
     )  # fmt: skip
 
 
@@ -91,7 +105,7 @@ def _row(duty: Duty) -> dict[str, Any]:
         "quantifier": (actor.quantifier if actor else "") or None,
         "bracketed": (actor.bracketed if actor else "") or None,
         "surface": actor.surface if actor else None,
-        "role": duty.span.attributes[ROLE],
+        "role": duty.role,
         "duty": duty.duty or None,
         "duty_from": duty.duty_from or None,
         "deadline": duty.deadline or None,
@@ -107,7 +121,7 @@ def _row(duty: Duty) -> dict[str, Any]:
 def _by_role(duties: Sequence[Duty], roles: Sequence[str]) -> Iterator[dict[str, Any]]:
     counts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for duty in duties:
-        counts[duty.group, duty.name][duty.span.attributes[ROLE]] += 1
+        counts[duty.group, duty.name][duty.role] += 1
     for (group, actor), found in sorted(
         counts.items(), key=lambda item: (item[0][0], -item[1].total(), item[0][1])
     ):
@@ -119,9 +133,9 @@ def _network(duties: Sequence[Duty]) -> tuple[list[dict[str, Any]], list[dict[st
     links: defaultdict[tuple[str, str, str, str], list[Duty]] = defaultdict(list)
     for duty in duties:
         if duty.duty:
-            links[duty.name, duty.duty, "duty", duty.span.attributes[ROLE]].append(duty)
+            links[duty.name, duty.duty, "duty", duty.role].append(duty)
     for leader, other in _led(duties):
-        links[leader.name, other.name, "leads", other.span.attributes[ROLE]].append(other)
+        links[leader.name, other.name, "leads", other.role].append(other)
     edges = [
         {
             "source": source,
@@ -153,9 +167,9 @@ def _led(duties: Sequence[Duty]) -> Iterator[tuple[Duty, Duty]]:
     for duty in duties:
         sentences[duty.speech.doc.id, duty.sentence].append(duty)
     for each in sentences.values():
-        for leader in (duty for duty in each if duty.span.attributes[ROLE] == "lead"):
+        for leader in (duty for duty in each if duty.role == "lead"):
             for other in each:
-                if other.span.attributes[ROLE] != "lead" and other.name != leader.name:
+                if other.role != "lead" and other.name != leader.name:
                     yield leader, other
 
 

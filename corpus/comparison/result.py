@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from tifa import __version__
 from tifa.corpus.comparison.study import Speech, Study
+from tifa.corpus.errors import CorpusError
 from tifa.corpus.reporting.charts import Chart
+from tifa.corpus.reporting.picture import Picture, picture
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,9 +58,9 @@ class Recipe:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
-    """A table.
+    """A table; a notebook shows it with its notes and its recipe.
 
     name (str): Of files and anchors, such as ``rates``.
     title (str): For people, in Chinese and English.
@@ -76,6 +78,35 @@ class Result:
     notes: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     is_data: bool = False
+
+    def __repr__(self) -> str:
+        rows, columns = self.frame.shape
+        return f"<{self.name}: {self.title}; {rows} rows, {columns} columns; {self.recipe.short()}>"
+
+    def _repr_html_(self) -> str:
+        from tifa.corpus.comparison.inline import result_html
+
+        return result_html(self)  # pyright: ignore[reportArgumentType]
+
+    def plot(self, chart: int | Chart = 0) -> Picture:
+        """Return a picture of the table, which a notebook shows and `Picture.save` keeps.
+
+        chart (int | Chart): Which of `charts`, or one of your own over columns of the table.
+
+        Raises:
+            CorpusError: The table has no such chart, or nothing to draw.
+        """
+        if isinstance(chart, int):
+            if not 0 <= chart < len(self.charts):
+                raise CorpusError(
+                    f"The table “{self.name}” has {len(self.charts)} charts, and none is {chart}",
+                    remedy="Give a chart of your own, such as Heat(title, row, column, value).",
+                )
+            chart = self.charts[chart]
+        found = picture(chart, self.frame)
+        if found is None:
+            raise CorpusError(f"The table “{self.name}” has nothing to draw")
+        return found
 
     def to_dict(self) -> dict[str, Any]:
         """Return the table for JSON; what is missing is null, infinity a word."""
@@ -109,13 +140,14 @@ def recipe_of(study: Study, *, measure: str, unit: str, filters: str = "none") -
 def table_of(
     study: Study, name: str, title: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]],
     *, measure: str, unit: str, filters: str = "none", notes: Iterable[str] = (),
+    charts: tuple[Chart, ...] = (),
 ) -> Result:  # fmt: skip
     """Return a table of rows with these columns, however few rows there are."""
     import pandas as pd  # slow to import
 
     frame = pd.DataFrame(list(rows), columns=list(columns))
     recipe = recipe_of(study, measure=measure, unit=unit, filters=filters)
-    return Result(name, title, frame, recipe, tuple(notes))
+    return Result(name, title, frame, recipe, tuple(notes), charts)
 
 
 def fingerprint(speeches: Iterable[Speech]) -> str:

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from tifa.corpus.comparison.result import Result
 from tifa.corpus.errors import TifaError
-from tifa.corpus.excel import cell_at, presentable, text_cell
+from tifa.corpus.excel import is_plain, presentable, row_cell
 from tifa.corpus.jsonl import dump_lines
 
 if TYPE_CHECKING:
@@ -81,12 +81,11 @@ def _dumped(content: object) -> str:
 def _xlsx(path: Path, results: Sequence[Result]) -> list[Path]:
     from openpyxl import Workbook
 
-    book = Workbook()
-    for sheet in book.worksheets:
-        book.remove(sheet)
+    # Row by row: the cells of a book in memory would take most of the time of a comparison.
+    book = Workbook(write_only=True)
     for result in results:
-        _fill(book.create_sheet(result.name[:_SHEET_NAME]), result)
-    _explain(book.create_sheet(_README), results)
+        _fill(cast("Worksheet", book.create_sheet(result.name[:_SHEET_NAME])), result)
+    _explain(cast("Worksheet", book.create_sheet(_README)), results)
     fresh = path.with_name(path.name + ".new")
     try:
         book.save(fresh)
@@ -101,32 +100,39 @@ def _fill(sheet: "Worksheet", result: Result) -> None:
     from openpyxl.utils import get_column_letter
 
     rows = result.to_dict()["rows"]
-    for number, name in enumerate(map(str, result.frame.columns), start=1):
-        text_cell(sheet, 1, number, name).font = Font(bold=True)
+    names = [str(name) for name in result.frame.columns]
+    for number, name in enumerate(names, start=1):
         longest = max((len(str(row[name])) for row in rows), default=0)
         width = min(_WIDEST, max(len(name), longest) + 2)
         sheet.column_dimensions[get_column_letter(number)].width = width
-    for line, row in enumerate(rows, start=2):
-        for number, value in enumerate(row.values(), start=1):
-            if isinstance(value, str):
-                text_cell(sheet, line, number, presentable(value))
-            elif value is not None:
-                cell_at(sheet, line, number).value = value
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
+    if names:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{len(rows) + 1}"
+    headings = [row_cell(sheet, name) for name in names]
+    for heading in headings:
+        heading.font = Font(bold=True)
+    sheet.append(headings)
+    for row in rows:
+        sheet.append([_cell(sheet, value) for value in row.values()])
+
+
+def _cell(sheet: "Worksheet", value: Any) -> Any:
+    """Return what a row takes: a cell only for texts that need one."""
+    if not isinstance(value, str):
+        return value
+    shown = presentable(value)
+    return shown if is_plain(shown) else row_cell(sheet, shown)
 
 
 def _explain(sheet: "Worksheet", results: Sequence[Result]) -> None:
-    lines = []
-    for result in results:
-        lines.append((result.name, result.title))
-        lines += [("", f"{name}: {value}") for name, value in result.recipe.to_dict().items()]
-        lines += [("note", note) for note in result.notes]
-    for line, pair in enumerate(lines, start=1):
-        for column, text in enumerate(pair, start=1):
-            text_cell(sheet, line, column, presentable(text))
     sheet.column_dimensions["A"].width = 28
     sheet.column_dimensions["B"].width = 100
+    for result in results:
+        lines = [(result.name, result.title)]
+        lines += [("", f"{name}: {value}") for name, value in result.recipe.to_dict().items()]
+        lines += [("note", note) for note in result.notes]
+        for line in lines:
+            sheet.append([_cell(sheet, text) for text in line])
 
 
 _FORMS: Mapping[str, Callable[[Path, Sequence[Result]], list[Path]]] = {

@@ -9,6 +9,7 @@ from tifa.corpus.comparison.result import Result, table_of
 from tifa.corpus.comparison.study import Speech, Study
 from tifa.corpus.comparison.uses import Use, by_canonical, doc_ids, uses_of, why_none
 from tifa.corpus.lexicon import Lexicon
+from tifa.corpus.reporting.charts import Lines, Ranges
 
 PER = 10_000
 
@@ -22,6 +23,19 @@ _CURVE = (
     "share_characters", "share_of_group",
 )  # fmt: skip
 _VARIANTS = ("canonical", "form", "is_canonical", "count", "documents", "first_date", "years")
+
+_LIFE_CHARTS = (
+    Ranges("最常用提法的首末与高峰 First, last and peak of the most frequent", "canonical",
+           "first_date", "last_date", "peak_year", "高峰 peak"),
+)  # fmt: skip
+_RATES_CHARTS = (
+    Lines("历年频率 Rate by year", "year", "per_10k", "canonical", "年 year",
+          "每万字 per 10,000 characters", panel="canonical"),
+)  # fmt: skip
+_CURVE_CHARTS = (
+    Lines("各组的扩散 Adoption by group", "year", "share_of_group", "group", "年 year",
+          "已用过的文件占比 share of documents so far", most=8, panel="canonical"),
+)  # fmt: skip
 
 
 def timelines(
@@ -45,15 +59,17 @@ def timelines(
     return [
         table_of(study, "slogan_life", "提法的来去 Formulas: first, last, peak", _LIFE,
                  (_life(form, each, sizes) for form, each in found.items()),
-                 measure="first, last and peak use", unit=unit, filters=filters, notes=notes),
+                 measure="first, last and peak use", unit=unit, filters=filters, notes=notes,
+                 charts=_LIFE_CHARTS),
         table_of(study, "slogan_rates", "提法历年频率 Formulas by year", _RATES,
                  (row for form, each in top.items() for row in _rates(form, each, sizes)),
                  measure="rate by year", unit=f"{unit} per 10,000 characters", filters=filters,
-                 notes=notes),
+                 notes=notes, charts=_RATES_CHARTS),
         table_of(study, "slogan_adoption", "提法的扩散 Adoption by group", _CURVE,
                  (row for form, each in top.items() for row in _curves(study, form, each)),
                  measure="adoption(cumulative to the end of the year)",
-                 unit="share of documents and characters", filters=filters, notes=notes),
+                 unit="share of documents and characters", filters=filters, notes=notes,
+                 charts=_CURVE_CHARTS),
         table_of(study, "slogan_variants", "提法的异文 Variants", _VARIANTS,
                  (row for form, each in found.items() for row in _variants(form, each)),
                  measure="variants", unit=unit, filters=filters, notes=notes),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tifa.corpus.comparison.chronology import When, when
 from tifa.corpus.comparison.study import Speech, Study
@@ -36,29 +37,40 @@ class Use:
     end: int
 
 
-def uses_of(study: Study, lexicon: Lexicon | None = None) -> list[Use]:
-    """Return the formulas used, in the order of groups, documents and offsets.
+class Formula(NamedTuple):
+    """A formula in a text; offsets are code points, the end exclusive."""
+
+    canonical: str
+    kind: str
+    start: int
+    end: int
+
+
+def formulas_in(speech: Speech, lexicon: Lexicon | None = None) -> Iterator[Formula]:
+    """Yield the formulas of a document.
 
     They are the spans with the attribute ``canonical``. With a lexicon they are what it
-    finds in the texts, whatever was annotated.
+    finds in the text, whatever was annotated.
     """
+    if lexicon is not None:
+        for match in lexicon.find(speech.doc.text):
+            entry = match.entry
+            yield Formula(entry.canonical, entry.kind or "", match.start, match.end)
+        return
+    for span in speech.spans:
+        if canonical := span.attributes.get(CANONICAL):
+            yield Formula(canonical, span.attributes.get(KIND, ""), span.start, span.end)
+
+
+def uses_of(study: Study, lexicon: Lexicon | None = None) -> list[Use]:
+    """Return the formulas used, see `formulas_in`, by groups, documents and offsets."""
     return [
         Use(canonical, speech.doc.text[start:end], kind, group, speech, moment, start, end)
         for group, speeches in study.groups.items()
         for speech in speeches
         for moment in [when(speech)]
-        for canonical, kind, start, end in _found(speech, lexicon)
+        for canonical, kind, start, end in formulas_in(speech, lexicon)
     ]
-
-
-def _found(speech: Speech, lexicon: Lexicon | None) -> Iterator[tuple[str, str, int, int]]:
-    if lexicon is not None:
-        for match in lexicon.find(speech.doc.text):
-            yield match.entry.canonical, match.entry.kind or "", match.start, match.end
-        return
-    for span in speech.spans:
-        if canonical := span.attributes.get(CANONICAL):
-            yield canonical, span.attributes.get(KIND, ""), span.start, span.end
 
 
 def why_none(uses: Sequence[Use], lexicon: Lexicon | None) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import floor, hypot, isfinite, log10
+from typing import Any
 
 from tifa.corpus.reporting.plot import Mark
 
@@ -119,6 +120,7 @@ class Axis:
 
     low, high (float): The numbers at `begin` and `end`.
     log (bool): Whether the axis is logarithmic; then low is above 0.
+    whole (bool): Whether only whole numbers, such as years, are marked.
     """
 
     low: float
@@ -126,6 +128,7 @@ class Axis:
     begin: float
     end: float
     log: bool = False
+    whole: bool = False
 
     def place(self, value: float) -> float:
         """Return the pixel of a number; what lies outside stands on the edge."""
@@ -147,6 +150,7 @@ class Axis:
                     yield self.place(value), f"{value:,g}"
             return
         step = round_step((self.high - self.low) / 4)
+        step = max(step, 1.0) if self.whole else step
         first = floor(self.low / step)
         for at in range(first, first + 12):
             if self.low - step / 1e6 <= at * step <= self.high + step / 1e6:
@@ -162,6 +166,14 @@ def round_step(rough: float) -> float:
         return 1.0
     power = 10.0 ** floor(log10(rough))
     return next(step * power for step in (1, 2, 5, 10) if step * power >= rough * (1 - 1e-9))
+
+
+def is_number(value: Any) -> bool:
+    """Say whether a value of a table is a finite number."""
+    try:
+        return isfinite(value)
+    except TypeError:
+        return False
 
 
 def brief(value: float) -> str:

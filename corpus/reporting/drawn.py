@@ -2,44 +2,73 @@
 
 from typing import TYPE_CHECKING
 
-from tifa.corpus.reporting.charts import Chart, Dots, Heat, Lines, Network, Scatter, Strips
-from tifa.corpus.reporting.drawing import Drawing, brief
+import numpy as np
+
+from tifa.corpus.reporting import lines, links, network, points, ranges, strips
+from tifa.corpus.reporting.charts import (
+    Chart,
+    Dots,
+    Heat,
+    Lines,
+    Links,
+    Network,
+    Ranges,
+    Scatter,
+    Strips,
+)
+from tifa.corpus.reporting.drawing import Drawing, brief, cut
 from tifa.corpus.reporting.plot import HeatMap, heat_map
+from tifa.corpus.reporting.selection import COUNT, behind, why_not
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_LONGEST_NAME = 200
+
 
 def drawn(chart: Chart, frame: "pd.DataFrame") -> Drawing | HeatMap | None:
-    """Return a chart of a table, or None if the table has nothing to draw."""
-    from tifa.corpus.reporting import network, points, strips
+    """Return a chart of a table, or None if the table has nothing to draw, see `why_not`."""
+    data = behind(chart, frame)
+    return None if why_not(chart, data) else laid_out(chart, data)
 
+
+def laid_out(chart: Chart, data: "pd.DataFrame") -> Drawing | HeatMap:
+    """Return a chart of the data behind it, see `behind`."""
     match chart:
         case Dots():
-            return points.dots(chart, frame)
+            return points.dots(chart, data)
         case Scatter():
-            return points.scatter(chart, frame)
+            return points.scatter(chart, data)
         case Lines():
-            return points.lines(chart, frame)
+            return lines.lines(chart, data)
+        case Ranges():
+            return ranges.ranges(chart, data)
         case Strips():
-            return strips.strips(chart, frame)
+            return strips.strips(chart, data)
         case Network():
-            return network.network(chart, frame)
+            return network.network(chart, data)
+        case Links():
+            return links.links(chart, data)
         case Heat():
-            return heat(chart, frame)
+            return heat(chart, data)
 
 
-def heat(chart: Heat, frame: "pd.DataFrame") -> HeatMap | None:
-    """Return the matrix of a table, rows and columns of the highest sums first."""
-    kept = frame.dropna(subset=[chart.row, chart.column, chart.value])
-    if kept.empty:
-        return None
-    table = kept.pivot_table(
-        index=chart.row, columns=chart.column, values=chart.value, aggfunc="sum", fill_value=0
-    )
-    rows = table.sum(axis=1).sort_values(ascending=False, kind="stable").index[: chart.most]
-    columns = table.sum(axis=0).sort_values(ascending=False, kind="stable").index[: chart.most]
+def heat(chart: Heat, data: "pd.DataFrame") -> HeatMap:
+    """Return the matrix, rows and columns of the highest sums first."""
+    table = data.pivot_table(
+        index=chart.row, columns=chart.column, values=chart.value or COUNT, fill_value=0,
+        aggfunc="sum",
+    )  # fmt: skip
+    rows = table.sum(axis=1).sort_values(ascending=False, kind="stable").index
+    columns = list(table.sum(axis=0).sort_values(ascending=False, kind="stable").index)
+    if chart.in_order:
+        columns = list(data[chart.column].drop_duplicates())
     table = table.loc[rows, columns]
-    most = float(table.to_numpy().max()) or 1.0
-    values = [[(value / most, brief(float(value))) for value in row] for row in table.to_numpy()]
-    return heat_map([*map(str, rows)], [*map(str, columns)], values)
+    cells = table.to_numpy(float)
+    most = cells.sum(axis=1) if chart.by_row else np.full(len(cells), cells.max())
+    values = [
+        [(value / (high or 1.0), brief(value)) for value in row]
+        for row, high in zip(cells.tolist(), most.tolist(), strict=True)
+    ]
+    names = [cut(str(name), _LONGEST_NAME) for name in rows]
+    return heat_map(names, [*map(str, columns)], values)

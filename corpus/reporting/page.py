@@ -26,13 +26,18 @@ def write_page(path: Path, template: str, *, package: str, **content: Any) -> No
     Raises:
         TifaError: The file cannot be written.
     """
-    html = _environment(package).get_template(template).render(**content)
+    html = render(template, package=package, **content)
     try:
         path.write_text(html, encoding="utf-8", newline="\n")
     except OSError as error:
         raise TifaError(
             f"The report cannot be written ({error.strerror})", where=str(path)
         ) from None
+
+
+def render(template: str, *, package: str, **content: Any) -> str:
+    """Return a template with its content in it; arguments as of `write_page`."""
+    return _environment(package).get_template(template).render(**content)
 
 
 @cache

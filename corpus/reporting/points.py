@@ -1,10 +1,9 @@
-"""Dots with intervals, scatter plots and lines."""
+"""Dots with intervals, and scatter plots."""
 
 from collections.abc import Hashable, Iterable, Sequence
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from tifa.corpus.reporting.charts import Dots, Lines, Scatter
+from tifa.corpus.reporting.charts import Dots, Scatter
 from tifa.corpus.reporting.drawing import (
     GRID,
     LINE_HEIGHT,
@@ -13,11 +12,11 @@ from tifa.corpus.reporting.drawing import (
     Axis,
     Drawing,
     Line,
-    Path,
     Point,
     Text,
     brief,
     cut,
+    is_number,
     width_of,
 )
 from tifa.corpus.reporting.plot import Mark, marks
@@ -30,13 +29,10 @@ _FIGURE = 56
 _ROW, _HEADING, _GAP = 19, 20, 6
 
 
-def dots(chart: Dots, frame: "pd.DataFrame") -> Drawing | None:
+def dots(chart: Dots, frame: "pd.DataFrame") -> Drawing:
     """Lay out figures with intervals under their headings, on an axis that begins at 0."""
-    bounds = [column for column in (chart.low, chart.high) if column]
-    kept = frame[frame[chart.value].map(_is_number)]
-    if kept.empty:
-        return None
-    values = [*kept[chart.value], *(v for c in bounds for v in kept[c] if _is_number(v))]
+    columns = [column for column in (chart.value, chart.low, chart.high) if column]
+    values = [value for column in columns for value in frame[column] if is_number(value)]
     axis = Axis(min(0.0, *values), max(0.0, *values) or 1.0, 10, WIDTH - _FIGURE)
     known = marks([str(name) for name in frame[chart.name]])
     drawing = Drawing(chart.title, legend=list(known.items()))
@@ -68,27 +64,23 @@ def _headings(
     groups: dict[str, list[dict[Hashable, Any]]] = {}
     for row in frame.to_dict("records"):
         groups.setdefault(str(row[chart.heading]), []).append(row)
-    return list(groups.items())[: chart.most]
+    return list(groups.items())
 
 
 def _dot(chart: Dots, row: dict[Hashable, Any], mark: Mark, axis: Axis, y: float) -> Iterable[Any]:
     value = row[chart.value]
-    figure = brief(value) if _is_number(value) else "–"
+    figure = brief(value) if is_number(value) else "–"
     yield Text(WIDTH, y + 4, figure, "end")
     bounds = [row[column] for column in (chart.low, chart.high) if column]
-    if len(bounds) == 2 and all(map(_is_number, bounds)):
+    if len(bounds) == 2 and all(map(is_number, bounds)):
         low, high = (axis.place(bound) for bound in bounds)
         yield Line(low, y, high, y, mark.colour, 3)
-    if _is_number(value):
+    if is_number(value):
         yield Point(axis.place(value), y, mark, f"{row[chart.name]}: {figure}")
 
 
-def scatter(chart: Scatter, frame: "pd.DataFrame") -> Drawing | None:
+def scatter(chart: Scatter, kept: "pd.DataFrame") -> Drawing:
     """Lay out points; the highest are named first, and names never cover each other."""
-    kept = frame[frame[chart.x].map(_is_number) & frame[chart.y].map(_is_number)]
-    if kept.empty:
-        return None
-    kept = kept.sort_values(chart.y, ascending=False, kind="stable").head(chart.most)
     x_axis = _fitting(kept[chart.x], _LEFT, _RIGHT)
     y_axis = _rising(kept[chart.y], log=chart.log_y)
     drawing = _framed(chart.title, x_axis, y_axis, chart.x_name, chart.y_name)
@@ -126,31 +118,6 @@ def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def lines(chart: Lines, frame: "pd.DataFrame") -> Drawing | None:
-    """Lay out the lines of the highest sums."""
-    kept = frame[frame[chart.x].map(_is_number) & frame[chart.y].map(_is_number)]
-    if kept.empty:
-        return None
-    sums = kept.groupby(chart.series, sort=False)[chart.y].sum()
-    names = list(sums.sort_values(ascending=False, kind="stable").index[: chart.most])
-    kept = kept[kept[chart.series].isin(names)]
-    x_axis = _fitting(kept[chart.x], _LEFT, _RIGHT, margin=0)
-    y_axis = _rising(kept[chart.y], log=False)
-    drawing = _framed(chart.title, x_axis, y_axis, chart.x_name, chart.y_name)
-    known = marks([str(name) for name in names])
-    drawing.legend = list(known.items())
-    for name in names:
-        rows = kept[kept[chart.series] == name].sort_values(chart.x, kind="stable")
-        mark = known[str(name)]
-        spots = [
-            Point(x_axis.place(x), y_axis.place(y), mark, f"{name} {x:g}: {y:.3g}")
-            for x, y in zip(rows[chart.x], rows[chart.y], strict=True)
-        ]
-        drawing.shapes.append(Path(" ".join(f"{p.x},{p.y}" for p in spots), mark.colour))
-        drawing.shapes += spots
-    return drawing
-
-
 def _framed(words: str, x_axis: Axis, y_axis: Axis, x_name: str, y_name: str) -> Drawing:
     drawing = Drawing(words, height=_BOTTOM + 2 * LINE_HEIGHT + 10)
     for place, figure in y_axis.ticks():
@@ -173,10 +140,10 @@ def _framed(words: str, x_axis: Axis, y_axis: Axis, x_name: str, y_name: str) ->
     return drawing
 
 
-def _fitting(values: Iterable[float], begin: float, end: float, margin: float = 0.05) -> Axis:
+def _fitting(values: Iterable[float], begin: float, end: float) -> Axis:
     every = [float(value) for value in values]
     low, high = min(every), max(every)
-    room = (high - low) * margin if high > low else (0.5 if margin else 1)
+    room = (high - low) * 0.05 if high > low else 0.5
     return Axis(low - room, high + room, begin, end)
 
 
@@ -187,10 +154,3 @@ def _rising(values: Iterable[float], *, log: bool) -> Axis:
         return Axis(min(0.0, *every), high * 1.05 or 1.0, _BOTTOM, _TOP)
     low = max(min([value for value in every if value > 0], default=0.1), 0.1)
     return Axis(low, max(high * 1.3, low * 10), _BOTTOM, _TOP, log=True)
-
-
-def _is_number(value: Any) -> bool:
-    try:
-        return isfinite(value)
-    except TypeError:
-        return False

@@ -16,6 +16,7 @@ from tifa.corpus.reporting.drawing import (
     width_of,
 )
 from tifa.corpus.reporting.plot import marks
+from tifa.corpus.reporting.selection import PLACES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,26 +26,24 @@ _STRIP = 13
 _GAP = 7
 
 
-def strips(chart: Strips, frame: "pd.DataFrame") -> Drawing | None:
+def strips(chart: Strips, frame: "pd.DataFrame") -> Drawing:
     """Lay out a strip for each item, and for each part of the texts."""
-    if frame.empty:
-        return None
-    names = list(dict.fromkeys(map(str, frame[chart.item])))[: chart.most]
+    names = list(dict.fromkeys(map(str, frame[chart.item])))
     parts = list(dict.fromkeys(map(str, frame[chart.part]))) if chart.part else [""]
     known = marks(parts)
     left = min(_LONGEST_NAME, max(map(width_of, names))) + 6
     axis = Axis(0, 1, left, WIDTH - 4)
     drawing = Drawing(chart.title, legend=list(known.items()) if chart.part else [])
-    places: dict[tuple[str, str], set[float]] = {}
     owners = frame[chart.part].map(str) if chart.part else [""] * len(frame)
-    for item, part, place in zip(
-        frame[chart.item].map(str), owners, frame[chart.place], strict=True
-    ):
-        places.setdefault((item, part), set()).add(axis.place(float(place)))
+    places = {
+        (item, part): {axis.place(float(place)) for place in found.split()}
+        for item, part, found in zip(frame[chart.item].map(str), owners, frame[PLACES], strict=True)
+    }
     y = 4.0
     for name in names:
         top = y
-        for part in parts:
+        # Of two parts it says something that one is empty; of many it would take room.
+        for part in parts if len(parts) <= 2 else [p for p in parts if (name, p) in places]:
             drawing.shapes.append(Line(left, y + _STRIP, WIDTH - 4, y + _STRIP, GRID))
             # Ticks that fall on the same tenth of a pixel are one.
             xs = tuple(sorted(places.get((name, part), ())))

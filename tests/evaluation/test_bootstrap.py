@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from tifa.corpus.bootstrap import Bootstrap, Interval, Method, sum_ratio, value_of
+from tifa.corpus.bootstrap import (
+    Bootstrap,
+    Interval,
+    Method,
+    interval_of_difference,
+    sum_ratio,
+    value_of,
+)
 from tifa.corpus.figures import Reason, Undefined
 from tifa.evaluation.counts import Counts
 from tifa.evaluation.intervals import count_intervals
@@ -118,3 +125,40 @@ def test_a_figure_over_all_groups_takes_each_once() -> None:
     assert value_of(statistic, 2, Reason.NO_GOLD) == 0.5
     assert value_of(sum_ratio([0], [0]), 1, Reason.NO_GOLD) == Undefined(Reason.NO_GOLD)
     assert value_of(sum_ratio([], []), 0, Reason.NO_GOLD) == Undefined(Reason.NO_GOLD)
+
+
+def test_the_interval_of_a_difference_is_that_of_scipy() -> None:
+    first, second = PARTS[:4], PARTS[4:] * 1.5
+    ours = interval_of_difference(
+        sum_ratio(first, WHOLES[:4]),
+        sum_ratio(second, WHOLES[4:]),
+        (4, 6),
+        Bootstrap(0, 40_000),
+    )
+    theirs = stats.bootstrap(
+        (np.arange(4), np.arange(6)),
+        lambda a, b, axis: (
+            first[a].sum(axis) / WHOLES[:4][a].sum(axis)
+            - second[b].sum(axis) / WHOLES[4:][b].sum(axis)
+        ),
+        vectorized=True,
+        n_resamples=40_000,
+        method="percentile",
+        rng=np.random.default_rng(1),
+    ).confidence_interval
+    assert isinstance(ours, Interval)
+    assert ours.low == pytest.approx(theirs.low, abs=0.01)
+    assert ours.high == pytest.approx(theirs.high, abs=0.01)
+
+
+def test_samples_of_one_size_do_not_vary_together() -> None:
+    statistic = sum_ratio(PARTS, WHOLES)
+    found = interval_of_difference(statistic, statistic, (10, 10), Bootstrap(0, 1000))
+    assert isinstance(found, Interval)
+    assert found.low < -0.1 < 0.1 < found.high
+
+
+def test_a_sample_of_one_has_no_interval_of_a_difference() -> None:
+    statistic = sum_ratio(PARTS[:1], WHOLES[:1])
+    found = interval_of_difference(statistic, sum_ratio(PARTS, WHOLES), (1, 10), Bootstrap(0, 1000))
+    assert found == Undefined(Reason.FEW_GROUPS)

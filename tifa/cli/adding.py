@@ -77,8 +77,9 @@ def add_cli(
     chapters; of a table one speech a row. What was left out or joined is told.
 
     Title, speaker and date are guessed from the text and from what the file says about
-    itself; what is given wins and is given to all files. A text that the corpus has is
-    skipped. A file that cannot be read does not stop the others: it is listed at the end,
+    itself. A folder's table metadata.csv, metadata.jsonl or manifest.jsonl, with a column
+    “file” and columns named like metadata, wins over guesses; what is given wins over both
+    and is given to all files. A text that the corpus has is skipped. A file that cannot be read does not stop the others: it is listed at the end,
     and the exit code is 1. HTML, DOCX and PDF need: pip install 'tifa[readers]'
     """
     from tifa.corpus.additions import add_texts
@@ -110,6 +111,7 @@ def add_cli(
         corpus,
         found.files,
         given=given,
+        rows=found.rows,
         options=options,
         allow_duplicates=allow_duplicates,
         watch=lambda paths: watch(paths, "Reading"),
@@ -137,6 +139,8 @@ def _print_addition(addition: "Addition", *, dry_run: bool, details: bool) -> No
             typer.echo(f"    note: {note}")
         for words in item.speech.left_out if details else ():
             typer.echo(f"    left out: {words}")
+    for note in addition.from_tables:
+        typer.echo(f"Note: {note}", err=True)
     for path, note in addition.notes:
         typer.echo(f"{path}: {note}")
     for pair in addition.similar:

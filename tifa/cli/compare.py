@@ -11,7 +11,7 @@ from tifa.cli.output import check_share, names_in
 from tifa.cli.progress import watch
 
 if TYPE_CHECKING:
-    from tifa.corpus.comparison import Comparison, Result, Source, Speech, Study
+    from tifa.corpus.comparison import Comparison, Result, Source, Speech
     from tifa.corpus.comparison.items import Segmenter
 
 _TABLE_ROWS = 15
@@ -63,6 +63,10 @@ def compare_cli(
     exclude_duplicates: Annotated[
         bool, typer.Option("--exclude-duplicates", help="Count repeated documents once.")
     ] = False,
+    exclude_series: Annotated[
+        bool,
+        typer.Option("--exclude-series", help="No reuse between texts of one speaker and genre."),
+    ] = False,
     keep_missing: Annotated[
         bool, typer.Option("--keep-missing", help="Documents without a value are a group.")
     ] = False,
@@ -83,20 +87,30 @@ def compare_cli(
     from tifa.corpus.comparison import Options, compare
     from tifa.corpus.comparison.comparing import sections_named
     from tifa.corpus.comparison.keytable import Choices
-    from tifa.corpus.comparison.rates import Settings
+    from tifa.corpus.comparison.pooled import Settings
+    from tifa.corpus.comparison.selecting import grouped
     from tifa.corpus.lexicon import shipped_lexicon
 
     check_share(level, "--level", whole=False)
     wanted = names_in(only)
     sections_named(wanted)
     source = _read(corpus, layer, model, only_documents)
-    study = _group(source, by, target, reference, keep_missing=keep_missing)
+    study = grouped(
+        source.name,
+        source.layer,
+        source.speeches,
+        by=by or "",
+        target=target or "",
+        reference=reference or "",
+        keep_missing=keep_missing,
+    )
     options = Options(
         rates=Settings(resamples=resamples, level=level, seed=seed),
         keyness=Choices(least=least, documents=least_documents),
         segmenter=_segmenter(segmenter) if segmenter else None,
         lexicon=shipped_lexicon(),
         exclude_duplicates=exclude_duplicates,
+        exclude_series=exclude_series,
     )
     comparison = compare(study, only=wanted, options=options, watch=_watch)
     for note in (*source.notes, *comparison.study.warnings):
@@ -110,19 +124,15 @@ def _read(path: Path, layer: str, model: Path | None, query: str | None) -> "Sou
     """Read the documents, tag them if a pipeline is named, and keep those that match."""
     from dataclasses import replace
 
-    from tifa.corpus.comparison import matches, read_source
+    from tifa.corpus.comparison import read_source
     from tifa.corpus.comparison.sources import NO_LAYER
-    from tifa.corpus.errors import CorpusError
+    from tifa.corpus.comparison.study import keep
 
     source = read_source(
         path, NO_LAYER if model else layer, watch=lambda files: watch(files, "Reading")
     )
     if query:
-        wanted = matches(query)
-        kept = [speech for speech in source.speeches if wanted(speech.doc.meta)]
-        if not kept:
-            raise CorpusError(f"No document matches “{query}”", where=source.name)
-        source = replace(source, speeches=kept)
+        source = replace(source, speeches=keep(source.name, source.speeches, query))
     if model:
         source = replace(source, layer=model.name, speeches=_tagged(model, source.speeches))
     return source
@@ -137,29 +147,6 @@ def _tagged(model: Path, speeches: "Sequence[Speech]") -> "list[Speech]":
     texts = ((s.doc.id, s.doc.text) for s in watch(speeches, "Tagging"))
     found = extract(nlp, texts)
     return [Speech(s.doc, each.spans) for s, each in zip(speeches, found, strict=True)]
-
-
-def _group(
-    source: "Source",
-    by: str | None,
-    target: str | None,
-    reference: str | None,
-    *,
-    keep_missing: bool,
-) -> "Study":
-    from tifa.corpus.comparison import group_by, split_by
-    from tifa.corpus.errors import CorpusError
-
-    if (by is None) == (target is None):
-        raise CorpusError(
-            "Groups are made by a field or by a query, and one of them must be given",
-            remedy="Give --by level, or --target level=county.",
-        )
-    if by is not None:
-        if reference is not None:
-            raise CorpusError("--reference needs --target", remedy="Leave one of them out.")
-        return group_by(source.name, source.layer, source.speeches, by, keep_missing=keep_missing)
-    return split_by(source.name, source.layer, source.speeches, target or "", reference or "")
 
 
 def _segmenter(name: str) -> "Segmenter":

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tifa.cli.annotated import is_corpus
 from tifa.cli.progress import watch
 
 if TYPE_CHECKING:
     from tifa.corpus.comparison.concordance import Hit
     from tifa.corpus.comparison.result import Result
-    from tifa.corpus.comparison.study import Speech
+    from tifa.corpus.comparison.sources import Source
 
 _SHOWN = 100
 
@@ -81,48 +80,35 @@ def kwic_cli(
     from tifa.corpus.comparison.study import group_by, keep
 
     query = Query(text, regex=regex, ignore_case=ignore_case, label=label, where=where)
-    name, speeches = _speeches(source, layer, annotated=query.needs_spans)
-    study = group_by(name, layer, keep(name, speeches, only), by, keep_missing=True)
+    found = _read(source, layer, annotated=query.needs_spans)
+    speeches = keep(found.name, found.speeches, only)
+    study = group_by(found.name, layer, speeches, by, keep_missing=True)
     hits = ordered(search(study, query, window=window), sort)
     most = limit if limit is not None else 0 if out or as_json else _SHOWN
     shown = hits[:most] if most else hits
     result = concordance_table(study, query, shown, total=len(hits), window=window, sort=sort)
+    for note in found.notes:
+        typer.echo(f"Note: {note}", err=True)
     _give(result, shown, out, as_json=as_json)
     if not hits:
         raise typer.Exit(1)
 
 
-def _speeches(source: Path, layer: str, *, annotated: bool) -> "tuple[str, list[Speech]]":
-    """Return a name and the documents of a corpus folder, or of text files."""
-    from tifa.corpus.comparison.study import Speech, speeches_of
+def _read(path: Path, layer: str, *, annotated: bool) -> "Source":
+    """Return the documents of a corpus folder or of text files, with spans if they are needed."""
+    from tifa.corpus.comparison.sources import NO_LAYER, read_source
     from tifa.corpus.errors import CorpusError
-    from tifa.corpus.folder import Corpus
 
-    if is_corpus(source):
-        corpus = Corpus.read(source)
-        if annotated:
-            return corpus.info.name, speeches_of(corpus, layer)
-        return corpus.info.name, [Speech(doc, ()) for doc in corpus.documents.values()]
-    if annotated:
+    source = read_source(
+        path, layer if annotated else NO_LAYER, watch=lambda files: watch(files, "Reading")
+    )
+    if annotated and source.layer == NO_LAYER:
         raise CorpusError(
             "Text files have no annotated spans to look for",
-            where=str(source),
+            where=str(path),
             remedy="Give a corpus folder, or leave out --label and --where.",
         )
-    return source.name, _read_texts(source)
-
-
-def _read_texts(source: Path) -> "list[Speech]":
-    from tifa.corpus.additions import text_files
-    from tifa.corpus.comparison.study import Speech
-    from tifa.corpus.ingest import make_document, read_text_file
-
-    found: list[Speech] = []
-    for path in watch(text_files([source]), "Reading"):
-        text = read_text_file(path).text
-        taken = {speech.doc.id for speech in found}
-        found.append(Speech(make_document(text, filename=path.name, taken=taken).doc, ()))
-    return found
+    return source
 
 
 def _give(result: "Result", hits: "list[Hit]", out: Path | None, *, as_json: bool) -> None:

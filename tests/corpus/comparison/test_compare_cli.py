@@ -1,5 +1,7 @@
 import csv
 import json
+import re
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -111,7 +113,7 @@ def test_the_texts_alone_can_be_compared(corpus: Path) -> None:
     [
         ((), "one of them must be given"),
         (("--by", "level", "--target", "year=2011"), "one of them must be given"),
-        (("--by", "level", "--reference", "year=2011"), "--reference needs --target"),
+        (("--by", "level", "--reference", "year=2011"), "A reference needs a target"),
         (("--by", "nonsense"), "no field “nonsense”"),
         (("--by", "place"), "No document has a value for “place”"),
         (("--by", "level", "--only", "nonsense"), "no section “nonsense”"),
@@ -128,3 +130,25 @@ def test_what_makes_no_sense_is_refused(
 
 def test_help_has_an_example() -> None:
     assert "Example: tifa compare" in RUN.invoke(app, ["compare", "--help"]).stdout
+
+
+def test_the_data_behind_every_plot_can_be_saved_from_the_page(
+    corpus: Path, tmp_path: Path
+) -> None:
+    compared(corpus, "--by", "level", "--out", tmp_path)
+    page = (tmp_path / "report.html").read_text("utf8")
+    main = page.partition("<main>")[2]
+    plots = main.count('<svg class="plot"') + main.count('<table class="heat">')
+    links = re.findall(r'href="data:text/csv;[^,]*,([^"]*)" download="[^"]*\.plot\d+\.csv"', main)
+    assert len(links) == plots > 5
+    for link in links:
+        rows = list(csv.reader(b64decode(link).decode("utf-8-sig").splitlines()))
+        assert len(rows) > 1 and len({*map(len, rows)}) == 1
+
+
+def test_a_plot_with_nothing_to_show_is_answered_with_a_reason(
+    corpus: Path, tmp_path: Path
+) -> None:
+    compared(corpus, "--by", "level", "--filter", "year=2010", "--out", tmp_path)
+    page = (tmp_path / "report.html").read_text("utf8")
+    assert "There is only one column: see the table." in page

@@ -6,11 +6,13 @@ from tests.corpus.comparison.invented import slogans, span, speech
 from tifa.corpus.comparison import Options, Speech, Study, compare, group_by
 from tifa.corpus.comparison.comparing import SECTIONS
 from tifa.corpus.comparison.items import Segmenter
-from tifa.corpus.comparison.rates import Settings
+from tifa.corpus.comparison.pooled import Settings
 from tifa.corpus.comparison.study import speeches_of
 from tifa.corpus.errors import CorpusError
 from tifa.corpus.folder import Corpus, seed_folder
 from tifa.corpus.lexicon import Entry, Lexicon, shipped_lexicon
+from tifa.corpus.reporting.drawn import laid_out
+from tifa.corpus.reporting.selection import behind, why_not
 
 FAST = Options(rates=Settings(resamples=50, permutations=50))
 LONG = "".join(chr(0x4E00 + 7 * n) for n in range(60))
@@ -75,6 +77,11 @@ def test_repeated_documents_are_counted_once_if_that_is_asked_for() -> None:
     assert comparison["duplicates"].recipe.filters.startswith("excluded")
 
 
+def test_texts_of_one_series_are_not_looked_at_for_reuse_on_request() -> None:
+    found = compare(two_levels(), only=["reuse"], options=Options(exclude_series=True))
+    assert "series excluded" in found["reuse_network"].recipe.filters
+
+
 def test_a_group_that_is_empty_after_that_is_answered_with_a_reason() -> None:
     study = plain((LONG, "central"), (LONG + "又一句。", "county"))
     comparison = compare(study, options=Options(exclude_duplicates=True))
@@ -102,3 +109,6 @@ def test_every_section_makes_tables_with_their_recipe(name: str) -> None:
     for table in tables:
         assert table.recipe.corpus == "s" and table.recipe.documents == 1
         assert len(table.frame) or table.notes
+        for chart in table.charts:
+            data = behind(chart, table.frame)
+            assert why_not(chart, data) or laid_out(chart, data)

@@ -75,7 +75,9 @@ def test_specificity_is_a_mean_of_directives_and_of_documents() -> None:
     assert (row["directives"], row["degree_0"], row["degree_2"]) == (5, 4, 1)
     assert row["mean"] == pytest.approx(0.4)
     assert row["mean_of_documents"] == pytest.approx(0.25)
-    assert row["share_deadline"] == pytest.approx(0.2)
+    cues = {row["cue"]: row for row in _table(study(_speech(), blunt), "specificity_cues")}
+    assert (cues["deadline"]["count"], cues["deadline"]["directives"]) == (1, 5)
+    assert cues["deadline"]["share"] == pytest.approx(0.2)
 
 
 def test_groups_without_directives_and_of_one_document_are_answered() -> None:

@@ -16,6 +16,7 @@ from tifa.corpus.comparison.keywords import keywords
 from tifa.corpus.comparison.study import Study
 from tifa.corpus.figures import Reason
 from tifa.corpus.lexicon import Entry, Lexicon
+from tifa.corpus.reporting.selection import behind
 
 TEXTS = st.lists(st.text("甲乙丙。 ", max_size=24), min_size=1, max_size=3)
 BY_CHARACTER = Segmenter("characters 1.0", lambda text: [(n, n + 1) for n in range(len(text))])
@@ -94,6 +95,30 @@ def test_a_phrase_of_the_target_is_its_keyword_and_its_parts_are_not() -> None:
     assert (key["key"], key["count_target"], key["count_reference"]) == ("+", 14, 0)
     assert key["documents_target"] == 2 and key["p_of"] == "G²"
     assert frame.loc["发展经济", "key"] == "−"
+
+
+def test_what_is_nearly_always_part_of_a_longer_keyword_is_marked() -> None:
+    frame = key_ngrams(two(["求实创新。" * 19 + "创新。" * 2], ["发展经济。" * 20]))
+    assert frame.loc["创新", "part_of"] == "求实创新"
+    assert frame.loc["求实创新", "part_of"] == ""
+    assert "求实" not in frame.index
+    strict = key_ngrams(two(["求实创新。" * 9 + "创新。" * 2], ["发展经济。" * 20]))
+    assert strict.loc["创新", "part_of"] == ""
+
+
+def test_plots_show_no_part_of_what_they_show() -> None:
+    of = two(["求实创新。" * 19 + "创新。" * 2], ["发展经济。" * 20])
+    key, places = keywords(of, ngrams(of.speeches), "ngrams")
+    assert "创新" in set(key.frame["item"])
+    assert "创新" not in set(behind(key.charts[0], key.frame)["item"]) | set(places.frame["item"])
+    assert "δ=0.1" in key.recipe.measure
+
+
+def test_long_formulas_are_whole() -> None:
+    formula = "人人讲卫生家家爱清洁户户有花园"
+    frame = key_ngrams(two([f"我们要{formula}。" * 6, f"都来{formula}。" * 6], ["发展经济。" * 20]))
+    assert formula in frame.index
+    assert not any(item in formula for item in frame.index if item != formula)
 
 
 def test_rates_sizes_and_measures_are_those_of_the_counts() -> None:

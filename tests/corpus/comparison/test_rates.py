@@ -2,7 +2,8 @@ import pandas as pd
 import pytest
 
 from tests.corpus.comparison.invented import span, speech, study
-from tifa.corpus.comparison.rates import Settings, rates
+from tifa.corpus.comparison.pooled import Settings
+from tifa.corpus.comparison.rates import rates
 from tifa.corpus.comparison.result import Result
 from tifa.corpus.comparison.study import Speech, Study
 from tifa.corpus.figures import Reason
@@ -100,6 +101,22 @@ def test_tests_take_documents_as_units() -> None:
     ranked = row(frame, test="mann-whitney")
     assert abs(ranked["effect"]) == 1.0
     assert row(frame, test="kruskal-wallis")["p"] < 0.05
+
+
+def test_a_difference_has_an_interval_that_resamples_documents_of_both_groups() -> None:
+    frame = found(two_levels([9, 9, 8, 9, 9], [1, 2, 1, 1, 2]), "rate_tests")
+    permuted = row(frame, test="permutation")
+    assert permuted["low"] < permuted["difference"] < permuted["high"]
+    assert permuted["high"] < 0
+    alike = row(found(two_levels([1, 9, 5, 2], [9, 1, 2, 5]), "rate_tests"), test="mann-whitney")
+    assert alike["low"] < 0 < alike["high"]
+
+
+def test_the_difference_from_a_single_document_has_no_interval() -> None:
+    frame = found(two_levels([30], [1, 2, 1, 3, 2]), "rate_tests")
+    permuted = row(frame, test="permutation")
+    assert permuted["difference"] < 0
+    assert pd.isna(permuted["low"]) and pd.isna(permuted["high"])
 
 
 def test_documents_too_few_for_any_test_are_not_tested() -> None:

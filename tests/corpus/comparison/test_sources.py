@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tifa.corpus import seed_folder
-from tifa.corpus.comparison import read_source
+from tifa.corpus.comparison import group_by, read_source
 from tifa.corpus.errors import CorpusError, FormatError
 
 
@@ -46,9 +46,29 @@ def test_a_plain_folder_takes_its_metadata_from_a_table(
 
 
 def test_values_that_metadata_cannot_hold_are_left_out_and_counted(tmp_path: Path) -> None:
-    table = "file,title,level\na.txt,甲,national\nsub/b.txt,乙,national\n"
+    table = "file,title,date\na.txt,甲,soon\nsub/b.txt,乙,soon\n"
     source = read_source(plain(tmp_path, table), "none")
-    assert source.notes == ("2 documents: “national” is no value for level, left out",)
+    assert source.notes == ("2 documents: “soon” is no value for event_date, left out",)
+
+
+def test_values_outside_the_taxonomy_are_kept_so_that_they_make_groups(tmp_path: Path) -> None:
+    table = "file,title,level,genre\na.txt,甲,national,speech\nsub/b.txt,乙,county,radio talk\n"
+    source = read_source(plain(tmp_path, table), "none")
+    assert source.notes == (
+        "1 documents: “national” is not in the taxonomy of level, kept as it stands",
+        "1 documents: “radio talk” is not in the taxonomy of genre, kept as it stands",
+    )
+    study = group_by(source.name, source.layer, source.speeches, "level")
+    assert {group: len(each) for group, each in study.groups.items()} == {
+        "county": 1,
+        "national": 1,
+    }
+    assert all(speech.doc.text.startswith("同志们") for speech in study.speeches)
+
+
+def test_one_text_file_can_be_read(tmp_path: Path) -> None:
+    source = read_source(plain(tmp_path) / "a.txt", "none")
+    assert (source.name, [speech.doc.id for speech in source.speeches]) == ("a.txt", ["a"])
 
 
 def test_a_table_without_files_is_refused_by_line(tmp_path: Path) -> None:
