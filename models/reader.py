@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.training import Example
 
 from tifa.corpus.errors import TrainingError
-from tifa.corpus.folder import Corpus, seed_folder
+from tifa.corpus.folder import Corpus, training_folders
 from tifa.corpus.scheme import load_scheme
 from tifa.models.answers import add_answers, is_answers
 from tifa.models.rules import HIDDEN_FORMS, TRAINING, RuleExtractor
@@ -36,7 +36,7 @@ def create_corpus_reader(
     """Make the reader ``tifa.Corpus.v1``.
 
     path (str | list[str] | None): Corpus folders and files of answered tasks (see
-        `tifa.models.answers`); None is the shipped seed corpus.
+        `tifa.models.answers`); None is the shipped seed and synthetic corpora.
     layer (str): The annotation layer to learn from.
     spans_key (str): Where the gold spans go on the reference doc.
     longest (int): Longest unit in characters.
@@ -54,7 +54,9 @@ def create_corpus_reader(
     Returns:
         A function from a pipeline to an iterator of examples.
     """
-    folders = [path] if isinstance(path, str) else path or [str(seed_folder())]
+    folders = (
+        [path] if isinstance(path, str) else path or [str(folder) for folder in training_folders()]
+    )
 
     def read(nlp: Language) -> Iterator[Example]:
         units = select_units(

@@ -10,7 +10,7 @@ from spacy.training.loop import DIR_MODEL_BEST, DIR_MODEL_LAST
 from thinc.api import Config
 
 from tifa.corpus.errors import TrainingError
-from tifa.corpus.folder import seed_folder
+from tifa.corpus.folder import training_folders
 from tifa.corpus.replacing import file_hash
 from tifa.models.card import write_card
 from tifa.models.pipeline import fit, load_pipeline, load_pipeline_config, use_segmenter
@@ -30,7 +30,7 @@ class Plan:
     """What is to be trained on what.
 
     folders (Sequence[Path | str]): Corpora, and files of answered tasks; none means the
-        shipped seed corpus.
+        shipped seed and synthetic corpora.
     config (str | Path): A shipped config by name, or a path.
     layer (str): Annotation layer to learn from.
     dev (Sequence[Path | str]): Corpora to choose the best model on; without any, the
@@ -51,8 +51,10 @@ class Plan:
 
     @property
     def paths(self) -> list[str]:
-        """The training data, the seed corpus where none are named."""
-        return [str(folder) for folder in self.folders] or [str(seed_folder())]
+        """The training data, the shipped corpora where none are named."""
+        return [str(folder) for folder in self.folders] or [
+            str(folder) for folder in training_folders()
+        ]
 
     def settings(self) -> dict[str, Any]:
         """Return the config settings that this plan makes."""

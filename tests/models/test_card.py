@@ -20,6 +20,7 @@ from tifa.models.training import Trained, train_tagger
 
 RUNNER = CliRunner()
 FAST = ("-q", "--config", "rules")
+SEED = str(seed_folder())
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,17 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("card")
     notes = out / "notes.md"
     notes.write_text("- 把引用当作指令。", encoding="utf8")
-    command = ["train", *FAST, "--out", out / "m", "--evaluate-on", seed_folder(), "--crossval", 2]
+    command = [
+        "train",
+        SEED,
+        *FAST,
+        "--out",
+        out / "m",
+        "--evaluate-on",
+        seed_folder(),
+        "--crossval",
+        2,
+    ]
     done = RUNNER.invoke(app, [*map(str, command), "--licence", "MIT", "--card-notes", str(notes)])
     assert done.exit_code == 0, done.output
     assert "1 of 1 texts" in done.stderr and "training data" in done.stderr
@@ -40,7 +51,7 @@ def card_of(folder: Path) -> str:
 
 
 def test_every_training_leaves_a_card(tmp_path: Path) -> None:
-    assert RUNNER.invoke(app, ["train", *FAST, "--out", str(tmp_path)]).exit_code == 0
+    assert RUNNER.invoke(app, ["train", SEED, *FAST, "--out", str(tmp_path)]).exit_code == 0
     card = card_of(tmp_path / "model-best")
     assert "It was not evaluated" in card
     assert 'license: "not stated"' in card
@@ -106,7 +117,7 @@ def test_the_saved_config_trains_the_same_tagger_again(tmp_path: Path) -> None:
     text = next(iter(Corpus.read(seed_folder()).documents.values())).text[:1500]
 
     def run(out: Path, config: str | Path, **overrides: Any) -> tuple[Any, list[Any]]:
-        trained = train_tagger([], out, config=config, overrides=overrides)
+        trained = train_tagger([seed_folder()], out, config=config, overrides=overrides)
         spans = next(extract(trained.nlp, [("d", text)])).spans
         return trained.nlp.meta["tifa"], [(span.key, span.score) for span in spans]
 

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from tifa.cli import app
 from tifa.corpus.errors import ModelError, TrainingError
+from tifa.corpus.folder import seed_folder
 from tifa.models.pipeline import load_pipeline_config
 from tifa.models.pretraining import add_pretraining, initialise, pretrain_tok2vec, use_pretrained
 from tifa.models.suggestions import categorizer_of
@@ -59,7 +60,15 @@ def test_it_is_recorded_what_was_read(weights: Path) -> None:
 
 
 def test_the_tagger_names_the_weights_it_began_with(weights: Path, tmp_path: Path) -> None:
-    command = ["train", "-q", "--init-tok2vec", str(weights), "--out", str(tmp_path)]
+    command = [
+        "train",
+        str(seed_folder()),
+        "-q",
+        "--init-tok2vec",
+        str(weights),
+        "--out",
+        str(tmp_path),
+    ]
     short = ["--set", "training.max_epochs=1", "--set", "training.max_steps=1"]
     done = CliRunner().invoke(app, [*command, *short])
     assert done.exit_code == 0, done.output

@@ -44,7 +44,7 @@ def train_cli(
         typer.Argument(
             metavar="[CORPUS]",
             help="Corpus folders, and files of answered tasks (Prodigy JSONL), whose paragraphs "
-            "alone are learnt from; none is the shipped seed.",
+            "alone are learnt from; none is the shipped seed and synthetic corpora.",
         ),
     ] = None,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to save it.")] = (
@@ -195,11 +195,11 @@ def pretrain_cli(
     learnt: tifa train --init-tok2vec DIR/model-last.bin, with the same --config,
     --segmenter and --set. Whether it helps, tifa train --crossval tells.
     """
-    from tifa.corpus.folder import seed_folder
+    from tifa.corpus.folder import training_folders
     from tifa.corpus.texts import read_texts
     from tifa.models.pretraining import pretrain_tok2vec
 
-    texts = read_texts(paths or [seed_folder()], watch=lambda each: watch(each, "Reading"))
+    texts = read_texts(paths or training_folders(), watch=lambda each: watch(each, "Reading"))
     for reason in texts.refused:
         typer.echo(f"Refused: {reason}", err=True)
     started = time.perf_counter()
