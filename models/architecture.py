@@ -39,7 +39,7 @@ def build_span_scorer(
     scheme: str = "speeches",
     scheme_version: str = "1.1",
     rules_key: str = RULES_KEY,
-    rule_weight: float = 12.0,
+    rule_weight: float = 10.0,
     rule_dropout: dict[str, float] | None = None,
 ) -> Model[Batch, Floats2d]:
     """Build the architecture ``tifa.SpanScorer.v1``.
