@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
 
@@ -55,6 +56,15 @@ class Plan:
         return [str(folder) for folder in self.folders] or [
             str(folder) for folder in training_folders()
         ]
+
+    def known_mistakes(self) -> str | None:
+        """Return what has been read in texts that the shipped tagger tagged; else nothing."""
+        changed = (*self.folders, *self.dev, *(self.overrides or ()))
+        words = self.segmenter or self.init_tok2vec
+        if changed or words or (self.config, self.layer) != (Plan.config, Plan.layer):
+            return None
+        notes = files("tifa.models") / f"configs/{self.config}.md"
+        return notes.read_text(encoding="utf-8")
 
     def settings(self) -> dict[str, Any]:
         """Return the config settings that this plan makes."""
@@ -151,7 +161,7 @@ def train_plan(
     write_json(out / REPORT, report)
     for name in (DIR_MODEL_BEST, DIR_MODEL_LAST):
         sign(out / name, report, licence=licence, has_dev=bool(plan.dev))
-        write_card(out / name)
+        write_card(out / name, notes=plan.known_mistakes())
     return Trained(load_pipeline(out), out / DIR_MODEL_BEST, statistics)
 
 
