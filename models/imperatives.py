@@ -10,13 +10,15 @@ from tifa.models.cues import Prefixes, any_of
 # 年底前实现……: a deadline may stand before the verb.
 _JOINERS = re.compile(
     r"(?:同时|特别是|尤其是|并|还|再|也)?"
-    r"(?:(?:力争|争取|在|到)?(?:今年|明年|(?:19|20)\d\d年|[\d一二三四五六七八九十]{1,3}月|年|月|[\d一二三四五六七八九十两]{1,2}[年天日]|本周|汛期)"
+    r"(?:(?:每(?:个?月|季度|学期|周|半?年)|今年|明年|全年|年内|本月|近期|现阶段|下一步|[上下]半年)(?:要|再|拟)?"
+    r"(?![的里度中前以内来初末底人均])"
+    r"|(?:力争|争取|在|到)?(?:今年|明年|(?:19|20)\d\d年|[\d一二三四五六七八九十]{1,3}月|年|月|[\d一二三四五六七八九十两]{1,2}[年天日]|本周|汛期)"
     r"(?:年?底|上旬|中旬|下旬|末|\d{1,2}月底?|\d{1,2}日)?(?:以前|之前|之内|前|内))?"
 )
 # 抓好, 备足, 选准, 订出: a verb of one character with its result.
 _RESULTATIVE = re.compile(
     r"[做抓搞办用管守选订备种配打把看扎筑盯算理摸查吃学讲用养建修补压织夯兜稳找瞄拧绷握谋干走护定"
-    r"编写排组开存留收运铺唱站写读算清分装练教育搭架栽浇]"
+    r"编写排组开存留收运铺唱站写读算清分装练教育搭架栽浇塑延拉造引聚锻拓撑叫喊提带催推扛担挺磨垒堵疏]"
     r"(?:好|足|准|住|实|细|牢|紧|透|清|稳|强|优|活|通|齐|严|深|精|大做强)"
 )
 # 先……再……, 多……少……, 不搞……: adverbs that open an order before any verb.
@@ -27,9 +29,16 @@ _ORDERING = re.compile(
 
 # Nouns made of what are verbs elsewhere: 宣传工作也很要紧.
 _NOMINAL = re.compile(
-    r"[^，、把对将使让]{0,8}?(?:也很|都很|还很|不在|选在|位于|逐步|越来越|至关重要|正当其时|也存在|存在|主要是|非常|十分|尤为|有赖于"
+    r"[^，、把对将使让]{0,8}?(?:也很|都很|还很|不在|选在|位于|逐步(?:改善|提高|增强|完善|深入|展开)$|越来越|至关重要|正当其时|也存在|存在|主要是|非常|十分|尤为|有赖于"
     r"|(?<!是)不是|得到|取得|仍|尚|可怕|要紧|倒是|情况纳入|责任很|永远在路上|任重|永无止境|贵在|如何$|以后|之后)"
 )
+# 推动改革取得突破: what is to be reached, and no report.
+_CAUSES = frozenset(
+    ("推动", "促进", "推进", "确保", "保证", "保障", "争取", "力争", "帮助", "引导", "支持", "鼓励", "着力", "努力")
+)
+_REACHED = re.compile(r"[^，]{0,16}?(?:取得|得到|逐步|重要|仍)")
+_GAINED = ("得到", "受到")
+_MADE_TO = re.compile(r"[使让能]|确保|保证|保障|推动|促进|力争|争取|努力|要")
 _QUESTIONS = ("为什么", "为何", "怎么", "怎样", "如何", "哪")
 _PLACE = re.compile(r"在[^，]{2,14}?(?:上|中|里|内|区|站|点|推|设|突)")
 _ENACTS = re.compile("[制修]定本|现(?:提出|制定|通知)")
@@ -53,6 +62,11 @@ _VIEW = re.compile(r"从[^，]*(?:看|来说|来讲|而言|说来)|[对就][^，
 _NOT_ONLY = re.compile(r"(?:不仅|不但|不只|既|也|都|将|必将|必然|还)*")
 _COMPLETE = ("把", "将", "让")
 _OBJECTS = ("对", "从", "在", "用", "以", "按不", "按规", "按程", "按期")
+# 通过……的批评，……，我们相信……: a frame of what is said.
+_THROUGH = re.compile("通过|经过|随着|根据|对|从|以")
+_WE_HOLD = re.compile(
+    "(?:因此|所以|但)?(?:我们?|大家|人们|中国人民)(?:相信|认为|深信|坚信|可以看[到出]|看到|会|就|能够?|将|感到|主张)"
+)
 _IS = re.compile(r"(?:[^不要就还但或凡别非自只而正总说]|主要|总的)是[^否非]|^[^，]{2,4}就是")
 
 
@@ -96,6 +110,8 @@ class Imperatives:
             return False
         if self._modifiers.match(text, start, clause.end) == length:
             return self.starts(text, Extent(after, clause.end))
+        if text[start:after] in _CAUSES and _REACHED.match(text, after, clause.end):
+            return True
         return not _NOMINAL.match(text, after, clause.end)
 
     def orders(self, text: str, clauses: Sequence[Extent]) -> bool:
@@ -139,13 +155,17 @@ class Imperatives:
     def _reports(self, text: str, clauses: Sequence[Extent]) -> bool:
         start, end = clauses[0].start, clauses[-1].end
         for match in self._aspect.finditer(text, start, end):
-            if match.group() in self._aspects and not _ASPECT_ATTRIBUTE.match(text, match.start()):
+            if match.group() in self._aspects and not _is_aim(text, start, match.start()):
                 return True
         if self._identification.search(text, start, end) or _ENACTS.search(text, start, end):
             return True
         if _CONDITION.search(text, start, end):
             return True
         if any(self._values(text, clause) for clause in clauses[1:]):
+            return True
+        if _THROUGH.match(text, start) and any(
+            _WE_HOLD.match(text, clause.start, clause.end) for clause in clauses[1:]
+        ):
             return True
         first = clauses[0]
         return bool(_IS.search(text, first.start, first.end))
@@ -171,6 +191,14 @@ class Imperatives:
         if acts and not text.startswith("我", second.start):
             return False
         return not self.starts(text, second)
+
+
+def _is_aim(text: str, start: int, place: int) -> bool:
+    """Say whether a mark of aspect tells of no past: 使资源得到利用, 改革开放以来形成的制度"""
+    if text.startswith(_GAINED, place):
+        opens = max(start, text.rfind("，", start, place) + 1)
+        return _MADE_TO.search(text, opens, place) is not None
+    return _ASPECT_ATTRIBUTE.match(text, place) is not None
 
 
 def asks(text: str, start: int, end: int) -> bool:

@@ -12,7 +12,7 @@ from tifa.models.imperatives import Imperatives
 _MODIFIERS = ("特别是", "尤其是", "包括", "作为", "无论", "不论", "不管", "凡")
 # 同志们， addresses the hall and is no subject.
 _VOCATIVES = ("同志们", "朋友们", "各位", "女士们", "先生们", "乡亲们", "同学们")
-_PREDICATE = re.compile(r"(?<![别其])是|已|没有|[主只]要靠|在于|来自|的地方|^其中")
+_PREDICATE = re.compile(r"(?<![别其])是|已|没有|[主只]要靠|在于|来自|的地方|^其中|可以")
 # A clause with its own subject that reports: ……，市里已经设了窗口.
 _REPORTS = re.compile(
     r"(?!严|不|切|防|避)(?:[^，把将对使让]{1,12})(?:已经|早已|已|正在|刚刚|曾)|[^，]*(?:太|最)[^，]{1,4}了$"
