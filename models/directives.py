@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import pairwise, takewhile
 
@@ -12,11 +11,12 @@ from tifa.corpus.spans import Argument, Span
 from tifa.corpus.structure import Extent
 from tifa.models.actors import leading_actor
 from tifa.models.imperatives import Imperatives, asks
-from tifa.models.moods import Moods
+from tifa.models.moods import Mood, Moods
 from tifa.models.operators import FORCES, Operator, Operators
 from tifa.models.parts import TaskParts
 from tifa.models.reports import Reports
-from tifa.models.scope import Scopes
+from tifa.models.pieces import parts_of
+from tifa.models.scope import Scopes, opens_list
 from tifa.models.textview import SentenceView, TextView
 
 __all__ = ["FORCES", "OPENINGS", "DirectiveRules", "Operator"]
@@ -98,9 +98,9 @@ class DirectiveRules:
         reported = self._reports.clauses(view)
         news = self._reports.is_news(view)
         parts = TaskParts(view, self._task_headings, news=news)
-        sentences = [_after_bracket(view, sentence) for sentence in view.sentences]
+        sentences = [part for each in view.sentences for part in parts_of(view, each)]
         moods = Moods(
-            view.text, sentences, lambda sentence: self._would_order(view, sentence, reported)
+            view.text, sentences, lambda sentence: self._mood(view, sentence, reported)
         )
         for index, sentence in enumerate(sentences):
             bare = parts.allows(sentence, among_orders=partial(moods.among_orders, index))
@@ -110,18 +110,17 @@ class DirectiveRules:
             parts.follow(sentence, spans)
             yield from spans
 
-    def _would_order(
-        self, view: TextView, sentence: SentenceView, reported: frozenset[int]
-    ) -> bool:
+    def _mood(self, view: TextView, sentence: SentenceView, reported: frozenset[int]) -> Mood:
         """Say whether a sentence orders, if it may do so without modal."""
         clauses = sentence.clauses
         if clauses[0].start in reported:
-            return False
+            return Mood.STATES
         if any(self._operator(view, clauses, index, reported) for index in range(len(clauses))):
-            return True
-        return self._imperatives.starts(view.text, clauses[0]) and self._imperatives.orders(
+            return Mood.DEMANDS
+        orders = self._imperatives.starts(view.text, clauses[0]) and self._imperatives.orders(
             view.text, clauses
         )
+        return Mood.ORDERS if orders else Mood.STATES
 
     def _in_sentence(
         self, view: TextView, sentence: SentenceView, reported: frozenset[int], *, bare: bool
@@ -155,6 +154,8 @@ class DirectiveRules:
             spans.append(
                 self._span(view, clauses[first].start, clauses[last].end, operators[index])
             )
+            if last + 1 < following and opens_list(view.text, clauses[last + 1]):
+                spans.extend(self._bare(view, clauses[last + 1 : following], reported))
         return spans
 
     def _before(
@@ -214,6 +215,8 @@ class DirectiveRules:
                 if self._imperatives.orders(text, rest):
                     last = self._scopes.last(text, rest, 0, len(rest))
                     yield self._span(view, clause.start, rest[last].end, None)
+                    if last + 1 < len(rest) and opens_list(text, rest[last + 1]):
+                        yield from self._bare(view, rest[last + 1 :], reported)
                     return
             if not _introduces(text, clause):
                 return
@@ -255,20 +258,6 @@ def _addressee(
             return ()
         place = found
     return (Argument("addressee", place.start, place.end, text[place.start : place.end]),)
-
-
-def _after_bracket(view: TextView, sentence: SentenceView) -> SentenceView:
-    """Leave out a task line that a sentence begins with: 。（甲局牵头）加强……"""
-    first = sentence.clauses[0]
-    if view.text[first.start] not in "（(":
-        return sentence
-    place = bisect_left(view.bracketed, first.start, key=lambda bracket: bracket.start)
-    if place == len(view.bracketed) or view.bracketed[place].end >= sentence.end:
-        return sentence
-    end = view.bracketed[place].end
-    rest = (Extent(max(end, each.start), each.end) for each in sentence.clauses if each.end > end)
-    clauses = tuple(each for each in rest if each.start < each.end)
-    return replace(sentence, clauses=clauses) if clauses else sentence
 
 
 def _introduces(text: str, clause: Extent) -> bool:

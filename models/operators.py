@@ -46,7 +46,7 @@ _RATHER = re.compile("(?:而是|更是?|而)")
 _ABILITY_LICENCE = re.compile(r"(?:[决绝万也更都千切均]|千万|一定|再也)$")
 _ABLE_IN_FACT = re.compile(r"还|仍|尚|有的|有些|往往|由于|因为|如果|只要|所以|明知|可能|[能会是]")
 _NEED = ("需要", "须")
-_ATTENTIVELY = r"(?:[^，]{0,4}地|清醒|充分|深刻|深切|进一步|正确|全面|始终|特别|也|还|真正|客观|辩证|必须|同时)*"
+_ATTENTIVELY = r"(?:[^，]{0,4}地|清醒|充分|深刻|深切|进一步|正确|全面|始终|特别|也|还|真正|客观|辩证|必须|同时|强调|着重|再次)*"
 # 错误说法, 讲解员, 规定动作: words made of verbs of saying.
 _NAMED_SPEECH = re.compile(
     "说[法明服教理]|讲[解台师坛座习义话究稿堂]|规定[动期]|规定的$|要求的$|称[号呼谓职]|表示意"
@@ -61,10 +61,13 @@ _NEEDS_MORE = re.compile(
 )
 # 要感谢大家: said, it is done.
 _PERFORMS = re.compile(
-    r"(?:特别|衷心|由衷地?|再次|首先|在此|向[^，]{1,20})*(?:表示)?(?:感谢|致谢|致敬|祝贺|道歉)"
+    r"(?:特别|衷心|由衷地?|再次|首先|在此|向[^，]{1,20})*(?:表示)?(?:感谢|致谢|致敬|祝贺|道歉|(?:再次|郑重|在此|这里)*(?:宣布|声明|重申))"
 )
 # 这是一场必须打赢的硬仗, 任务要比去年更为艰巨: an attribute, a comparison.
 _ATTRIBUTE = re.compile(r"(?:[是有]|作为|成为)[一这那每][个场项件种条次类份]$|[和与]$")
+# 这是需要长期解决的问题: what something is.
+_THIS_IS = re.compile("(?:^[这那]|[类个种条点者些])是$")
+_NOUN = re.compile("的[^，的]{1,8}$")
 # 许多工程要同时开工: an indefinite subject cannot be asked.
 _MANY = re.compile("(?:还有|将有|有)?(?:许多|不少|很多|好多|一?大批|一批|大量)")
 _SOON = re.compile("(?![从对把按以])[^，的]{1,3}的[^，]{2,}$")
@@ -160,7 +163,7 @@ class Operators:
             return False
         if _NO_ORDER.match(head) or _RESULT.search(tail):
             return False
-        if "的" in tail and _ATTRIBUTE.search(head):
+        if "的" in tail and (_ATTRIBUTE.search(head) or (_THIS_IS.search(head) and _NOUN.search(tail))):
             return False
         if self._identification.search(text, clause.start, clause.end):
             return False

@@ -30,6 +30,7 @@ _TOPIC = re.compile(
     r"凡|不论|无论|不管|如果|一旦|若|遇到|为了|对于|至于|关于|除[^，]*外$"
     r"|在[^，]*(?:上|中|下|里|面前|方面|同时)$|[^，]*(?:的|[^小及按准平随定限同]时|的话|的时候|以后|之后|之前|以前)$"
 )
+_AFTER_COLON = re.compile(r"[：:](?:[（(]?[一二三四五六七八九十\d]{1,2}[是要、.．）)]+|第[一二三四五六七八九十]，)$")
 _TOPIC_KEPT = re.compile(r"使|让|把|将|不|做|达|是|要|按|落|真")
 
 
@@ -105,6 +106,8 @@ class Scopes:
     def _ends_before(self, text: str, clause: Extent) -> bool:
         if self.asserts(text, clause):
             return True
+        if opens_list(text, clause):
+            return True
         if self._imperatives.starts(text, clause):
             return False
         words = text[clause.start : clause.end]
@@ -114,6 +117,11 @@ class Scopes:
             return True
         actor = leading_actor(text, clause, self._scheme)
         return actor is not None and bool(_OTHERS_DUTY.match(text, actor.end, clause.end))
+
+
+def opens_list(text: str, clause: Extent) -> bool:
+    """Say whether a clause is the first of a list after a colon: 抓好三件事：一是……"""
+    return _AFTER_COLON.search(text, max(0, clause.start - 6), clause.start) is not None
 
 
 def _is_topic(text: str, clause: Extent) -> bool:
