@@ -36,13 +36,19 @@ _MODALS = ("要", "必须")
 _WANTED = re.compile(r"(?:我们|我国|我们党|党|国家|中国)?要(?!么|是|不|求)")
 _NEEDED = re.compile(
     r"(?![^，]*的(?:要|应|须|可))"
-    r"(?:(?:就|还|都|首先|关键|归根结底)*(?:必须|需要|离不开)|(?:首先|就)(?:得|应|要|需))"
+    r"(?:(?:就|还|都|首先|关键|归根结底)*(?:必须|需要|离不开)|[^，]{2,}(?:同样|也)(?:都)?离不开|(?:首先|就)(?:得|应|要|需))"
 )
 _THEN = ("就得", "就必须", "就要", "就应", "就需", "就不能", "就离不开", "必须先")
 _FRAME = re.compile(
     r"为了|为|在|面对|今年|当前|下一步|今后|同时|其余|从现在起|自|现阶段|近期|凡|关于|到"
     r"|[^，]{0,18}(?:的时候|后|在即|之前|之后|以后|以前|的地方|的前提下)$"
 )
+# 在改革到位的地区，推行……: where, and not yet what.
+_WHERE = re.compile(
+    r"在[^，]*(?:地区|部门|地方|单位|企业|领域|方面|行业|农村|城市|学校|[上中下里内时]|同时|以前|以后|之前|之后)"
+)
+# 各县的方案，报省里批准后实施: what is to be done with what stands before.
+_DISPOSED = re.compile(r"一律|报[^，告到道名考酬复答]*(?:批准|备案|审批|审定|审核|同意|备查)")
 
 
 class DirectiveRules:
@@ -210,7 +216,8 @@ class DirectiveRules:
         for index, clause in enumerate(clauses):
             if clause.start in reported or self._states_need(view, clause):
                 return
-            if self._imperatives.opens(text, clause):
+            where = index + 1 < len(clauses) and _WHERE.fullmatch(text, clause.start, clause.end)
+            if not where and self._imperatives.opens(text, clause):
                 rest = clauses[index:]
                 if self._imperatives.orders(text, rest):
                     last = self._scopes.last(text, rest, 0, len(rest))
@@ -218,7 +225,9 @@ class DirectiveRules:
                     if last + 1 < len(rest) and opens_list(text, rest[last + 1]):
                         yield from self._bare(view, rest[last + 1 :], reported)
                     return
-            if not _introduces(text, clause):
+            following = clauses[index + 1 : index + 2]
+            disposed = following and _DISPOSED.match(text, following[0].start, following[0].end)
+            if not (where or disposed or _introduces(text, clause)):
                 return
 
     def _states_need(self, view: TextView, clause: Extent) -> bool:

@@ -22,6 +22,8 @@ _BODY_CALLS = re.compile(
 )
 _CALLS = ("号召", "要求", "希望")
 _ASKS = ("请", "望")
+_PAUSED = ("希望", "号召")
+_NOBODY = re.compile("[这那它其有能经]|通过|会议|本次|此次")
 _ADDRESSED = ("大家", "各", "全", "同志", "广大", "在座", "每", "有关")
 _OPEN_ENDS = ("的", "的时候", "之时")
 # 要……才能……: a condition.
@@ -159,6 +161,8 @@ class Operators:
         tail = text[operator.end : clause.end]
         surface = text[operator.start : operator.end]
         # 慢不得的紧迫感, 必须的条件, 这是要吃亏的: an attribute and no order.
+        if not tail and self._pauses(text, clause, surface, head):
+            return True
         if not tail or tail.startswith("的") or tail.endswith(_OPEN_ENDS):
             return False
         if _NO_ORDER.match(head) or _RESULT.search(tail):
@@ -177,6 +181,12 @@ class Operators:
         if operator.force == "obligation" and self._draws_attention(text, clause, operator):
             return False
         return not (self._is_reported(head) or _is_relative(tail))
+
+    def _pauses(self, text: str, clause: Extent, surface: str, head: str) -> bool:
+        """Say whether the one who calls pauses before what is called for: 我希望，双方……"""
+        if surface not in _PAUSED or not _ADVERBS_ONLY.fullmatch(head):
+            return False
+        return not _NOBODY.match(text, clause.end + 1)
 
     def _draws_attention(self, text: str, clause: Extent, operator: Operator) -> bool:
         """Say whether a clause only introduces a statement: 要看到，…… but not 要看到有利的条件。"""

@@ -11,6 +11,7 @@ _LEAD_IN = 40
 _LONGEST_HEADING = 20
 _MARKS = "。；！？：.;!?:"
 _ARTICLE = re.compile(r"(?m)^[ \u3000]*第[一二三四五六七八九十百零〇0-9]+条")
+_MAXIM = re.compile(r"[ \u3000]*[^，。、：\n]{4,12}[。\n]")
 _FEWEST_ARTICLES = 3
 _DUTIES = re.compile(r"义务|职责|责任|要求|措施|规定|工作|任务|做到|遵守")
 _NO_DUTIES = re.compile(
@@ -56,7 +57,8 @@ class TaskParts:
         """
         before = self._before
         if before and before.paragraph != sentence.paragraph and not before.is_heading:
-            self._tasks = self._tasks and before.end - before.start <= _LEAD_IN
+            short = before.end - before.start <= _LEAD_IN
+            self._tasks = self._tasks and (short or self._is_dashed(sentence))
         if self._news:
             return False
         inherits = sentence.after_semicolon and self._touches(before)
@@ -94,6 +96,11 @@ class TaskParts:
     def _is_heading(self, sentence: SentenceView) -> bool:
         return sentence.is_heading or _is_line(self._text, sentence)
 
+    def _is_dashed(self, sentence: SentenceView) -> bool:
+        """Say whether a sentence opens an item of a list with dashes: ——加强……"""
+        before = self._text[sentence.start : sentence.clauses[0].start + 1].lstrip()
+        return before.startswith(("——", "--", "－－"))
+
     def _is_counted_fact(self) -> bool:
         """Say whether the list that a sentence stands in was opened by cases, not by tasks."""
         before = self._before
@@ -127,11 +134,13 @@ class TaskParts:
 
 
 def is_legal(text: str) -> bool:
-    """Say whether a text is a law or regulation: lines that open with 第……条"""
-    articles = _ARTICLE.finditer(text)
-    return (
-        sum(1 for _, _ in zip(articles, range(_FEWEST_ARTICLES), strict=False)) >= _FEWEST_ARTICLES
-    )
+    """Say whether a text is a law or regulation: lines that open with 第……条
+
+    A code of conduct with a maxim over each article (第三条　增强安全意识。) is none.
+    """
+    articles = list(_ARTICLE.finditer(text))
+    titled = sum(1 for article in articles if _MAXIM.match(text, article.end()))
+    return len(articles) >= _FEWEST_ARTICLES and titled <= len(articles) / 2
 
 
 def _is_line(text: str, sentence: SentenceView) -> bool:

@@ -27,6 +27,10 @@ _AT_ONCE = re.compile(
     r"[^，、的把按对]{0,10}?(?:他|她|会议|[书记部省市县区局厅校院]长|书记|主席|总理|主任|国务院|中央|省里|市里|上级)"
     r"(?:[^，、的]{0,4})(?:强调|指出|要求)(?![的和是])"
 )
+# 提出的询问， 名称， 学说，: nouns that end like a verb of saying.
+_NOUNS_OF_SAYING = (
+    r"问(?<=[询疑慰访顾学质拷提][问])(?=[，：,:])|称(?<=[名职简统通对俗昵尊][称])|说(?<=[小学传邪假论胡][说])|讲(?<=[演主宣听][讲])"
+)
 _INTERJECTED = re.compile(r"(?:他|她|他们)[^，]{0,3}(?:说|讲|问|写道)")
 _HALL = re.compile(
     r"(?:同志们|各位代表|各位委员|同学们|朋友们|女士们|老师们|乡亲们|各位[^，。\n]{1,4})[：:！]"
@@ -42,7 +46,7 @@ class Reports:
     """
 
     def __init__(self, definition: LabelDef) -> None:
-        verbs = any_of(definition.cues["saying"]).pattern
+        verbs = rf"(?!{_NOUNS_OF_SAYING})(?:{any_of(definition.cues['saying']).pattern})"
         # 会议强调， 一位老支书对我讲， 他要求，: the words follow the comma or colon.
         self._report = re.compile(rf"(?P<who>[^，]*?)(?:{verbs})(?:过|道)?")
         self._initial = re.compile(verbs)

@@ -31,7 +31,12 @@ _TOPIC = re.compile(
     r"|在[^，]*(?:上|中|下|里|面前|方面|同时)$|[^，]*(?:的|[^小及按准平随定限同]时|的话|的时候|以后|之后|之前|以前)$"
 )
 _AFTER_COLON = re.compile(r"[：:](?:[（(]?[一二三四五六七八九十\d]{1,2}[是要、.．）)]+|第[一二三四五六七八九十]，)$")
-_TOPIC_KEPT = re.compile(r"使|让|把|将|不|做|达|是|要|按|落|真")
+# 对贪污受贿等案件，不论涉及什么人，都要一查到底: whom the next order is about.
+_ABOUT = re.compile(
+    r"[对就](?![^，]*(?:进行|予以|加以|实行|负责|给予|采取|开展|落实|做到|保持|有))[^，]*"
+    r"(?:案件|问题|行为|单位|企业|部门|地区|地方|人员|干部|同志|项目|现象|群众|学生|职工|事项|工程|[人者户])"
+)
+_TOPIC_KEPT = re.compile(r"使|让|把|将|不(?![论管])|做|达|是|要|按|落|真")
 
 
 class Scopes:
@@ -126,4 +131,6 @@ def opens_list(text: str, clause: Extent) -> bool:
 
 def _is_topic(text: str, clause: Extent) -> bool:
     words = text[clause.start : clause.end]
+    if _ABOUT.fullmatch(words):
+        return True
     return bool(_TOPIC.match(words)) and not _TOPIC_KEPT.match(words)
