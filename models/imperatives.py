@@ -43,6 +43,11 @@ _QUESTIONS = ("为什么", "为何", "怎么", "怎样", "如何", "哪")
 _PLACE = re.compile(r"在[^，]{2,14}?(?:上|中|里|内|区|站|点|推|设|突)")
 _ENACTS = re.compile("[制修]定本|现(?:提出|制定|通知)")
 _CONDITION = re.compile("[，群众民人]就(?:会|能|可以)|才能|便会")
+_DONE_ATTRIBUTE = re.compile(r"已经?(?!是|成为|有)[^，。、]{1,12}的(?=[^，。]{2})")
+# 入学率由百分之九十提高到百分之九十五: a figure that changed.
+_CHANGED = re.compile(
+    r"(?:率|比重|占比|总量|总额|产值|收入|寿命|人口|数)[由从][^，。]*[\d一二三四五六七八九十][^，。]*(?:提高|增加|增长|上升|下降|降低|降|减少)[到至为]"
+)
 _ASPECT_ATTRIBUTE = re.compile(r"以来[^，。]{0,8}的")
 # 做好今年的工作，政府自身建设至关重要: what is to be done is only valued.
 _EVALUATES = re.compile(
@@ -67,7 +72,7 @@ _THROUGH = re.compile("通过|经过|随着|根据|对|从|以")
 _WE_HOLD = re.compile(
     "(?:因此|所以|但)?(?:我们?|大家|人们|中国人民)(?:相信|认为|深信|坚信|可以看[到出]|看到|会|就|能够?|将|感到|主张)"
 )
-_IS = re.compile(r"(?:[^不要就还但或凡别非自只而正总说]|主要|总的)是[^否非]|^[^，]{2,4}就是|^[^，]{2,10}(?:主要|都|也|均|即|是)指(?![导挥示定明出标])")
+_IS = re.compile(r"(?:[^不要就还但或凡别非自只而正总说其]|主要|总的)是[^否非]|^[^，]{2,4}就是|^[^，]{2,10}(?:主要|都|也|均|即|是)指(?![导挥示定明出标])")
 
 
 class Imperatives:
@@ -161,7 +166,7 @@ class Imperatives:
                 return True
         if self._identification.search(text, start, end) or _ENACTS.search(text, start, end):
             return True
-        if _CONDITION.search(text, start, end):
+        if _CONDITION.search(text, start, end) or _CHANGED.search(text, start, end):
             return True
         if any(self._values(text, clause) for clause in clauses[1:]):
             return True
@@ -200,7 +205,7 @@ def _is_aim(text: str, start: int, place: int) -> bool:
     if text.startswith(_GAINED, place):
         opens = max(start, text.rfind("，", start, place) + 1)
         return _MADE_TO.search(text, opens, place) is not None
-    return _ASPECT_ATTRIBUTE.match(text, place) is not None
+    return (_ASPECT_ATTRIBUTE.match(text, place) or _DONE_ATTRIBUTE.match(text, place)) is not None
 
 
 def asks(text: str, start: int, end: int) -> bool:

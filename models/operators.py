@@ -46,12 +46,12 @@ _CANNOT = re.compile("完全|满足|解决|适应|反映|保证|实现|完成|�
 _RATHER = re.compile("(?:而是|更是?|而)")
 # 决不能, 一刻也不能, 不能不: what makes an order of it whatever follows.
 _ABILITY_LICENCE = re.compile(r"(?:[决绝万也更都千切均]|千万|一定|再也)$")
-_ABLE_IN_FACT = re.compile(r"还|仍|尚|有的|有些|往往|由于|因为|如果|只要|所以|明知|可能|[能会是]")
+_ABLE_IN_FACT = re.compile(r"还|仍|尚|有的|有些|往往|由于|因为|如果|只要|所以|明知|可能|[能是]|(?<!社)会(?![员议计])")
 _NEED = ("需要", "须")
 _ATTENTIVELY = r"(?:[^，]{0,4}地|清醒|充分|深刻|深切|进一步|正确|全面|始终|特别|也|还|真正|客观|辩证|必须|同时|强调|着重|再次)*"
 # 错误说法, 讲解员, 规定动作: words made of verbs of saying.
 _NAMED_SPEECH = re.compile(
-    "说[法明服教理]|讲[解台师坛座习义话究稿堂]|规定[动期]|规定的$|要求的$|称[号呼谓职]|表示意"
+    "说[法明服教理]|讲[解台师坛座习义话究稿堂]|规定[动期]|规定的$|要求的$|称[号呼谓职]|(?<=[简名职统])称|表示意"
 )
 _WHAT_THERE_IS = re.compile("[^，是有会能]{2,12}的[^，的]{2,5}")
 _EQUATES = re.compile("[也这那]?就是")

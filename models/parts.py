@@ -18,6 +18,10 @@ _NO_DUTIES = re.compile(
     r"情形|行为|条件|内容|事项|材料|因素|形式|范围|权利|权限|方式|标准|所列|下列规定"
 )
 _CASES = re.compile(r"(?:下列|以下|上述)[^，。]{0,12}(?:情形|行为|条件|情况)|之一的?[，：]")
+# （二）存在的问题: what follows is no task.
+_NO_FIELD = re.compile(
+    r"[是有了已为]|问题|成效|成绩|成就|情况|原因|意义|背景|基础|形势|经验|条件|机遇|挑战|回顾|进展|现状|标准$|案例|说明|第.+章"
+)
 _MAIN_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]部分")
 # 原因有两条，一是……；二是……: a list of what is. 任务，一是……: what a plan is made of.
 _LISTS_FACTS = re.compile(
@@ -79,7 +83,8 @@ class TaskParts:
         """Take note of the directives found in the sentence."""
         heading = self._is_heading(sentence)
         announces = heading and self._announces(sentence)
-        self._tasks = bool(spans) or announces or (self._tasks and not heading)
+        goes_on = self._tasks and (not heading or self._names_field(sentence))
+        self._tasks = bool(spans) or announces or goes_on
         if spans:
             self._last = spans[-1]
             self._reviews = self._reviews and "operator" not in spans[-1].attributes
@@ -117,6 +122,13 @@ class TaskParts:
             self._reviews = False
         elif (opens or "做了" in text[start:end]) and _REVIEW.match(text, start, end):
             self._reviews = True
+
+    def _names_field(self, sentence: SentenceView) -> bool:
+        """Say whether a heading below another only names what the tasks are about."""
+        if not sentence.is_heading or _MAIN_ITEM.match(self._text, sentence.start, sentence.end):
+            return False
+        short = sentence.end - sentence.start <= _LONGEST_HEADING and len(sentence.clauses) == 1
+        return short and not _NO_FIELD.search(self._text, sentence.start, sentence.end)
 
     def _announces(self, sentence: SentenceView) -> bool:
         """Say whether a heading announces tasks without being one: 一、总体要求"""
