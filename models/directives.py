@@ -14,8 +14,8 @@ from tifa.models.imperatives import Imperatives, asks
 from tifa.models.moods import Mood, Moods
 from tifa.models.operators import FORCES, Operator, Operators
 from tifa.models.parts import TaskParts
-from tifa.models.reports import Reports
 from tifa.models.pieces import parts_of
+from tifa.models.reports import Reports
 from tifa.models.scope import Scopes, opens_list
 from tifa.models.textview import SentenceView, TextView
 
@@ -38,6 +38,8 @@ _NEEDED = re.compile(
     r"(?![^，]*的(?:要|应|须|可))"
     r"(?:(?:就|还|都|首先|关键|归根结底)*(?:必须|需要|离不开)|[^，]{2,}(?:同样|也)(?:都)?离不开|(?:首先|就)(?:得|应|要|需))"
 )
+# 种田要用水，养鱼也离不开水: what things need.
+_LIKEWISE = re.compile(r"[^，]{2,}(?:也|同样)(?:都)?离不开")
 _THEN = ("就得", "就必须", "就要", "就应", "就需", "就不能", "就离不开", "必须先")
 _FRAME = re.compile(
     r"为了|为|在|面对|今年|当前|下一步|今后|同时|其余|从现在起|自|现阶段|近期|凡|关于|到"
@@ -105,9 +107,7 @@ class DirectiveRules:
         news = self._reports.is_news(view)
         parts = TaskParts(view, self._task_headings, news=news)
         sentences = [part for each in view.sentences for part in parts_of(view, each)]
-        moods = Moods(
-            view.text, sentences, lambda sentence: self._mood(view, sentence, reported)
-        )
+        moods = Moods(view.text, sentences, lambda sentence: self._mood(view, sentence, reported))
         for index, sentence in enumerate(sentences):
             bare = parts.allows(sentence, among_orders=partial(moods.among_orders, index))
             spans = self._in_sentence(view, sentence, reported, bare=bare)
@@ -203,6 +203,9 @@ class DirectiveRules:
                 return True
             if text.startswith("要", earlier.start) and text.startswith(_THEN, following.start):
                 return True
+        after = clauses[index + 1 : index + 2]
+        if after and _LIKEWISE.match(text, after[0].start, after[0].end):
+            return True
         aims = list(takewhile(lambda each: _WANTED.match(text, each.start), clauses[index:]))
         after = clauses[index + len(aims) : index + len(aims) + 1]
         if aims and after and _NEEDED.match(text, after[0].start, after[0].end):
@@ -217,7 +220,8 @@ class DirectiveRules:
             if clause.start in reported or self._states_need(view, clause):
                 return
             where = index + 1 < len(clauses) and _WHERE.fullmatch(text, clause.start, clause.end)
-            if not where and self._imperatives.opens(text, clause):
+            opens = self._imperatives.opens(text, clause) or _DISPOSED.match(text, clause.start)
+            if opens and not where:
                 rest = clauses[index:]
                 if self._imperatives.orders(text, rest):
                     last = self._scopes.last(text, rest, 0, len(rest))

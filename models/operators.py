@@ -6,25 +6,12 @@ from dataclasses import dataclass
 
 from tifa.corpus.scheme import Scheme
 from tifa.corpus.structure import Extent
-from tifa.models.actors import leading_actor
+from tifa.models.calls import Calls
 from tifa.models.cues import Prefixes, any_of
 from tifa.models.imperatives import Imperatives
 from tifa.models.textview import TextView
 
 FORCES = ("prohibition", "obligation", "exhortation")
-_FREE_ADVERBS = r"(?:我们?|在此|在这里|这里|最后|同时|还|也|更|并|特别|再次|衷心|殷切|真诚|热切|诚挚|郑重|因此|所以|为此|借此机会|，)*"
-_LET_US = re.compile(rf"(?:今天|今后|现在|如今|就|那就|来|{_FREE_ADVERBS})*")
-_ADVERBS_ONLY = re.compile(_FREE_ADVERBS)
-# The speaking body calls: 市委号召全市干部……; the centre is quoted far more often than it speaks.
-_BODY_CALLS = re.compile(
-    r"(?!.*(?:中央|国务院|上级))[\u4e00-\u9fff]{0,6}"
-    r"(?:[省市县区地州]委|党委|党组|常委会|政府|革委会|指挥部)(?:在此|再次|郑重|衷心|热切|殷切)*"
-)
-_CALLS = ("号召", "要求", "希望")
-_ASKS = ("请", "望")
-_PAUSED = ("希望", "号召")
-_NOBODY = re.compile("[这那它其有能经]|通过|会议|本次|此次")
-_ADDRESSED = ("大家", "各", "全", "同志", "广大", "在座", "每", "有关")
 _OPEN_ENDS = ("的", "的时候", "之时")
 # 要……才能……: a condition.
 _RESULT = re.compile("才能|才算|才可|(?<!人)才[会有是]")
@@ -34,7 +21,6 @@ _INVITED = re.compile(r"[^，]{2,60}邀请")
 _NEED_OF = re.compile(
     r"根据|按照|依据|由于|因|出于|对|(?:实际|业务|办案|侦查|发展|现实|特殊)$|[0-9]%$|百分之"
 )
-_TOPICS = re.compile("(?:这一?点|这件事|此事|对此)")
 _ABILITY = ("不能", "不可")
 # 不能不问青红皂白 forbids; elsewhere 不能不 makes an order of what follows.
 _NOT_IGNORE = re.compile(
@@ -46,7 +32,9 @@ _CANNOT = re.compile("完全|满足|解决|适应|反映|保证|实现|完成|�
 _RATHER = re.compile("(?:而是|更是?|而)")
 # 决不能, 一刻也不能, 不能不: what makes an order of it whatever follows.
 _ABILITY_LICENCE = re.compile(r"(?:[决绝万也更都千切均]|千万|一定|再也)$")
-_ABLE_IN_FACT = re.compile(r"还|仍|尚|有的|有些|往往|由于|因为|如果|只要|所以|明知|可能|[能是]|(?<!社)会(?![员议计])")
+_ABLE_IN_FACT = re.compile(
+    r"还|仍|尚|有的|有些|往往|由于|因为|如果|只要|所以|明知|可能|[能是]|(?<!社)会(?![员议计])"
+)
 _NEED = ("需要", "须")
 _ATTENTIVELY = r"(?:[^，]{0,4}地|清醒|充分|深刻|深切|进一步|正确|全面|始终|特别|也|还|真正|客观|辩证|必须|同时|强调|着重|再次)*"
 # 错误说法, 讲解员, 规定动作: words made of verbs of saying.
@@ -73,6 +61,8 @@ _NOUN = re.compile("的[^，的]{1,8}$")
 # 许多工程要同时开工: an indefinite subject cannot be asked.
 _MANY = re.compile("(?:还有|将有|有)?(?:许多|不少|很多|好多|一?大批|一批|大量)")
 _SOON = re.compile("(?![从对把按以])[^，的]{1,3}的[^，]{2,}$")
+# 比原来设想的要复杂得多: a comparison.
+_BY_FAR = re.compile("(?:得多|一些|多了|很多|许多)$")
 _COMPARES = re.compile(r"比[^，]{1,20}(?:更|还|要|[多高大低小少]得?)(?!好地)[^，]{0,6}$")
 # 产量要增长百分之三: a figure of a plan about a thing.
 _QUANTITY = re.compile(
@@ -86,7 +76,6 @@ _NUMBERED_COST = re.compile(r"[花多等占跑交][^，]*[元倍年月天里亩�
 _PHRASE = re.compile(
     r"(?:在|从|把|将|对|用|换|大家(?!来)|多(?![长少大久远么]|[^，]*[一二三四五六七八九十百千万0-9]))"
 )
-_HALL = re.compile(r"(?:会后|散会后|回去后|今天|明天|先|都)*")
 _ANNOUNCES = re.compile(
     r"(?:还有一点|这里|在这里|最后|下面)?[^，]{0,3}(?:要|需要)(?:特别|着重|再次|再)?"
     r"(?:说一|讲一句|谈一|提醒(?:$|大家|同志|的是)|强调(?:$|的是|一)|指出|说明|补充)"
@@ -112,8 +101,8 @@ class Operators:
 
     def __init__(self, scheme: Scheme, label: str, imperatives: Imperatives) -> None:
         cues = scheme.labels[label].cues
-        self._scheme = scheme
         self._imperatives = imperatives
+        self._calls = Calls(scheme, imperatives)
         self._force = {form: force for force in FORCES for form in cues[force]}
         self._tokens = any_of([*self._force, *cues["not_operators"]])
         words = any_of(cues["attention"]).pattern
@@ -160,33 +149,30 @@ class Operators:
         head = text[clause.start : operator.start]
         tail = text[operator.end : clause.end]
         surface = text[operator.start : operator.end]
+        place = Extent(operator.start, operator.end)
         # 慢不得的紧迫感, 必须的条件, 这是要吃亏的: an attribute and no order.
-        if not tail and self._pauses(text, clause, surface, head):
+        if not tail and self._calls.pauses(text, clause, place):
             return True
         if not tail or tail.startswith("的") or tail.endswith(_OPEN_ENDS):
             return False
         if _NO_ORDER.match(head) or _RESULT.search(tail):
             return False
-        if "的" in tail and (_ATTRIBUTE.search(head) or (_THIS_IS.search(head) and _NOUN.search(tail))):
+        if "的" in tail and (
+            _ATTRIBUTE.search(head) or (_THIS_IS.search(head) and _NOUN.search(tail))
+        ):
             return False
         if self._identification.search(text, clause.start, clause.end):
             return False
         if surface == "让我们":
             # 这件事让我们认识到: a cause, no call.
-            return bool(_LET_US.fullmatch(head))
+            return bool(self._calls.together(head))
         if operator.force == "exhortation":
-            return self._calls(text, clause, operator, head, tail)
+            return self._calls.asks(text, clause, place)
         if not self._has_sense(surface, head, tail):
             return False
         if operator.force == "obligation" and self._draws_attention(text, clause, operator):
             return False
         return not (self._is_reported(head) or _is_relative(tail))
-
-    def _pauses(self, text: str, clause: Extent, surface: str, head: str) -> bool:
-        """Say whether the one who calls pauses before what is called for: 我希望，双方……"""
-        if surface not in _PAUSED or not _ADVERBS_ONLY.fullmatch(head):
-            return False
-        return not _NOBODY.match(text, clause.end + 1)
 
     def _draws_attention(self, text: str, clause: Extent, operator: Operator) -> bool:
         """Say whether a clause only introduces a statement: 要看到，…… but not 要看到有利的条件。"""
@@ -233,6 +219,8 @@ class Operators:
         # 就要……了, 眼看要到了: about to happen.
         if tail.endswith("了") and not tail.endswith(("为了", "除了")):
             return False
+        if "比" in head and _BY_FAR.search(tail):
+            return False
         if _PERFORMS.match(tail) or _NEEDS_MORE.match(tail) or _COMPARES.match(tail):
             return False
         # 粮食产量要增长百分之三: a plan foretells.
@@ -255,46 +243,6 @@ class Operators:
         if re.search(r"(?:加以|认真|着力|切实|逐步)(?:解决|改进|克服)$", tail):
             return False
         return self._imperatives.starts(tail, Extent(0, len(tail))) or bool(_PHRASE.match(tail))
-
-    def _calls(self, text: str, clause: Extent, operator: Operator, head: str, tail: str) -> bool:
-        surface = text[operator.start : operator.end]
-        if tail.startswith(("，", "的", "我", "什么")):
-            return False
-        callee = self._callee(text, operator.end, clause.end)
-        if surface in _ASKS and head and not _ADVERBS_ONLY.fullmatch(head):
-            return self._asks_subject(text, clause, operator, tail)
-        if surface == "望" and not self._is_asked(tail):
-            return False
-        if surface in _CALLS and _BODY_CALLS.fullmatch(head):
-            return callee is not None or tail.startswith(_ADDRESSED)
-        # ……，要求各厂……: somebody mentioned before it asks.
-        if surface in ("要求", "号召") and text.startswith(("，", ","), clause.start - 1):
-            return "我" in head and bool(_ADVERBS_ONLY.fullmatch(head))
-        return bool(_ADVERBS_ONLY.fullmatch(head))
-
-    def _callee(self, text: str, start: int, end: int) -> Extent | None:
-        place = min(end, start + 40)
-        return leading_actor(text, Extent(start, place), self._scheme)
-
-    def _is_asked(self, tail: str) -> bool:
-        return (
-            tail[0] in "你于在予各即"
-            or tail.startswith(_ADDRESSED)
-            or self._imperatives.starts(tail, Extent(0, len(tail)))
-        )
-
-    def _asks_subject(self, text: str, clause: Extent, operator: Operator, tail: str) -> bool:
-        """Say whether 请 or 望 follows the one who is asked: 各单位请……"""
-        place = Extent(clause.start, operator.start)
-        head = text[clause.start : operator.start]
-        asked = re.match(r"(?:今天到会的|在座的|到会的)?(?:各[^，的]{1,8}|大家|同志们|你们)", head)
-        actor = leading_actor(text, place, self._scheme)
-        if _TOPICS.fullmatch(head):
-            return True
-        reach = max(asked.end() if asked else 0, actor.end - clause.start if actor else 0)
-        if not reach:
-            return text[operator.start : operator.end] == "望" and tail[0] in "于在"
-        return bool(_HALL.fullmatch(head[reach:]))
 
     def _is_reported(self, head: str) -> bool:
         reports = self._reporting.finditer(head)

@@ -30,12 +30,17 @@ _TOPIC = re.compile(
     r"凡|不论|无论|不管|如果|一旦|若|遇到|为了|对于|至于|关于|除[^，]*外$"
     r"|在[^，]*(?:上|中|下|里|面前|方面|同时)$|[^，]*(?:的|[^小及按准平随定限同]时|的话|的时候|以后|之后|之前|以前)$"
 )
-_AFTER_COLON = re.compile(r"[：:](?:[（(]?[一二三四五六七八九十\d]{1,2}[是要、.．）)]+|第[一二三四五六七八九十]，)$")
+_AFTER_COLON = re.compile(
+    r"[：:](?:[（(]?[一二三四五六七八九十\d]{1,2}[是要、.．）)]+|第[一二三四五六七八九十]，)$"
+)
 # 对贪污受贿等案件，不论涉及什么人，都要一查到底: whom the next order is about.
 _ABOUT = re.compile(
     r"[对就](?![^，]*(?:进行|予以|加以|实行|负责|给予|采取|开展|落实|做到|保持|有))[^，]*"
     r"(?:案件|问题|行为|单位|企业|部门|地区|地方|人员|干部|同志|项目|现象|群众|学生|职工|事项|工程|[人者户])"
 )
+# 通过……，分清……，我们相信，……: all before is a frame of what is said.
+_THROUGH = re.compile("通过|经过|随着|经历")
+_HOLDS = re.compile("(?:因此|所以|但)?我们?(?:相信|认为|深信|坚信|看到|感到)")
 _TOPIC_KEPT = re.compile(r"使|让|把|将|不(?![论管])|做|达|是|要|按|落|真")
 
 
@@ -105,7 +110,8 @@ class Scopes:
         """Return the clauses up to the first that opens like a reason or assertion."""
         for index, clause in enumerate(clauses):
             if index and self.asserts(text, clause):
-                return clauses[:index]
+                framed = _THROUGH.match(text, clauses[0].start) and _HOLDS.match(text, clause.start)
+                return () if framed else clauses[:index]
         return clauses
 
     def _ends_before(self, text: str, clause: Extent) -> bool:
