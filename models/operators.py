@@ -16,7 +16,9 @@ _OPEN_ENDS = ("的", "的时候", "之时")
 # 要……才能……: a condition.
 _RESULT = re.compile("才能|才算|才可|(?<!人)才[会有是]")
 # 是我们必须……, 是否应当……, 可以……禁止……: stated, asked or allowed.
-_NO_ORDER = re.compile("是|[^，]*(?:[是能]否|可以(?![^，]*(?:但|同时|也)))|[^，]*[上总的又就]是$")
+_NO_ORDER = re.compile(
+    "是|[^，]*(?:[是能]否|可以(?![^，]*(?:但|同时|也|而且|并且)))|[^，]*[上总的又就]是$"
+)
 _INVITED = re.compile(r"[^，]{2,60}邀请")
 _NEED_OF = re.compile(
     r"根据|按照|依据|由于|因|出于|对|(?:实际|业务|办案|侦查|发展|现实|特殊)$|[0-9]%$|百分之"
@@ -26,6 +28,21 @@ _ABILITY = ("不能", "不可")
 _NOT_IGNORE = re.compile(
     "不能不(?:[问分]青红皂白|[问讲]是非|分[主轻良对]|顾[后前]|管不|闻不|了了之|作为|担当|思进取|切实际)"
 )
+# 科研院所要……: the last character of a body, and not the 所 of what somebody wants.
+_OFFICES = (
+    "院所",
+    "场所",
+    "研究所",
+    "派出所",
+    "事务所",
+    "交易所",
+    "监管所",
+    "司法所",
+    "税务所",
+    "卫生所",
+    "诊所",
+)
+_STATES = re.compile("说|看到|使(?![用命])|是|有的")
 # 要……，也不能……: what the one who is asked may not do.
 _ALSO = re.compile("(?:特别是|尤其|也|更|又|并|而|但|绝|决|同时|而且|并且|但是|不能)*")
 _CANNOT = re.compile("完全|满足|解决|适应|反映|保证|实现|完成|达到|得到|及时|不")
@@ -39,7 +56,7 @@ _NEED = ("需要", "须")
 _ATTENTIVELY = r"(?:[^，]{0,4}地|清醒|充分|深刻|深切|进一步|正确|全面|始终|特别|也|还|真正|客观|辩证|必须|同时|强调|着重|再次)*"
 # 错误说法, 讲解员, 规定动作: words made of verbs of saying.
 _NAMED_SPEECH = re.compile(
-    "说[法明服教理]|讲[解台师坛座习义话究稿堂]|规定[动期]|规定的$|要求的$|称[号呼谓职]|(?<=[简名职统])称|表示意"
+    "说[法明服教理]|讲[解台师坛座习义话究稿堂]|规定[动期]|(?:规定|要求|提出|明确|决定)的(?!是)|称[号呼谓职]|(?<=[简名职统])称|表示意"
 )
 _WHAT_THERE_IS = re.compile("[^，是有会能]{2,12}的[^，的]{2,5}")
 _EQUATES = re.compile("[也这那]?就是")
@@ -69,7 +86,7 @@ _QUANTITY = re.compile(
     r"[^，]*(?:量|值|额|率|数|积|收入|投资|比重|成本|人口|储蓄|存款|贷款|支出|利润|经济|能力|生产|建设|工业|农业|粮食|棉花|钢|煤)$"
 )
 _GROWS = re.compile(
-    r"(?:[比在较从由按][^，]{2,24})?(?:分别|平均|再)?(?:增长|增加|增产|提高|达到|达|上升|下降|降低|减少|扩大|完成)"
+    r"(?:[比在较从由按][^，]{2,24})?(?:分别|平均|再)?(?:增长|增加|增产|提高|达到|达|上升|扩大|完成)"
     r"[^，]{0,12}(?:百分之|[0-9０-９.．]+[%％万亿]|[一二三四五六七八九十百千万亿]+(?:点[一二三四五六七八九]+)?(?:万|亿|倍|元|吨|斤|担|公斤|亩))"
 )
 _NUMBERED_COST = re.compile(r"[花多等占跑交][^，]*[元倍年月天里亩家]$")
@@ -79,6 +96,17 @@ _PHRASE = re.compile(
 _ANNOUNCES = re.compile(
     r"(?:还有一点|这里|在这里|最后|下面)?[^，]{0,3}(?:要|需要)(?:特别|着重|再次|再)?"
     r"(?:说一|讲一句|谈一|提醒(?:$|大家|同志|的是)|强调(?:$|的是|一)|指出|说明|补充)"
+)
+
+
+# 要解决的问题是……, 要办的事很多; but 要建立权责明确的国有资产管理体系 orders.
+_RELATIVE = re.compile(
+    r"(?!坚持|牢记|记住|树立|相信|坚信|[对以有把将在按从向为用使让])[^，的]{1,10}的"
+    r"(?:[^，、]{1,10}(?:是|(?<![国公保所现富含具拥占享私既])有(?![效序力关机所条益利害步组计])|(?<!自)由)"
+    r"|全部(?:是|已|都)|已经|都已)"
+)
+_RELATIVE_ALONE = re.compile(
+    "(?:办|做|干|抓|讲|说|走|解决|完成|建设?|学|推进|实现|达到)的[^，]{1,10}$"
 )
 
 
@@ -196,7 +224,7 @@ class Operators:
         if surface in ("应当", "应该", "应"):
             if surface == "应" and not head and _INVITED.match(tail):
                 return False
-            return not tail.startswith(("说", "看到", "使", "是", "有的"))
+            return not _STATES.match(tail)
         # 管生产必须管安全: a maxim.
         return not (surface == "必须" and _is_maxim(head.rsplit("、")[-1], tail))
 
@@ -209,7 +237,7 @@ class Operators:
 
     def _is_deontic(self, head: str, tail: str) -> bool:
         if (
-            head.endswith(self._wanting)
+            (head.endswith(self._wanting) and not head.endswith(_OFFICES))
             or _EQUATES.match(head)
             or _ANNOUNCES.match(head + "要" + tail)
         ):
@@ -260,12 +288,4 @@ def _is_maxim(head: str, tail: str) -> bool:
 
 def _is_relative(tail: str) -> bool:
     """Say whether what follows the operator is an attribute: 要解决的问题是……"""
-    return bool(
-        re.match(
-            r"(?!坚持|牢记|记住|树立|相信|坚信)[^，的]{1,10}的"
-            r"(?:[^，、]{1,10}(?:是|有(?![效序力关机所])|(?<!自)由)|全部|已经|都已)",
-            tail,
-        )
-    ) or bool(
-        re.match(r"(?:办|做|干|抓|讲|说|走|解决|完成|建设?|学|推进|实现|达到)的[^，]{1,10}$", tail)
-    )
+    return bool(_RELATIVE.match(tail) or _RELATIVE_ALONE.match(tail))
