@@ -79,6 +79,7 @@ _NOUN_HEADING = re.compile(
 )
 # 从任务看，……: only says how the speaker looks at it.
 _VIEW = re.compile(r"从[^，]*(?:看|来说|来讲|而言|说来)|[对就][^，]*(?:来说|来讲|而言)")
+_MAKES = re.compile("[使让]|推动|打造|建设")
 _NOT_ONLY = re.compile(r"(?:不仅|不但|不只|既|也|都|将|必将|必然|还)*")
 _COMPLETE = ("把", "将", "让")
 _OBJECTS = ("对", "从", "在", "用", "以", "按不", "按规", "按程", "按期")
@@ -185,7 +186,7 @@ class Imperatives:
             return True
         if _CONDITION.search(text, start, end) or _CHANGED.search(text, start, end):
             return True
-        if any(self._values(text, clause) for clause in clauses[1:]):
+        if any(self._values(text, clause, start) for clause in clauses[1:]):
             return True
         if _THROUGH.match(text, start) and any(
             _WE_HOLD.match(text, clause.start, clause.end) for clause in clauses[1:]
@@ -194,10 +195,14 @@ class Imperatives:
         first = clauses[0]
         return bool(_IS.search(text, first.start, first.end))
 
-    def _values(self, text: str, clause: Extent) -> bool:
+    def _values(self, text: str, clause: Extent, opens: int) -> bool:
         """Say whether a clause says what the one before is or brings: 不仅有利于……"""
         start = _NOT_ONLY.match(text, clause.start, clause.end)
-        return text.startswith(self._copula, start.end() if start else clause.start)
+        place = start.end() if start else clause.start
+        # 使渔港成为……的港口，成为……的市场: what is to come of it.
+        if text.startswith("成为", place) and _MAKES.search(text, opens, clause.start):
+            return False
+        return text.startswith(self._copula, place)
 
     def _lacks_verb(self, text: str, clauses: Sequence[Extent]) -> bool:
         """Say whether what follows an opening frame such as 按照…… has a subject."""

@@ -39,6 +39,7 @@ BARE = {
     "where it is done": "在已经清查的船队，⟦实行定员定额⟧。",
     "what is handed in": "各渔港的整顿方案，⟦报专署批准后执行⟧。",
     "what is always done": "没有船证的，⟦一律不得出海⟧。",
+    "what is to come of it": "⟦改造旧渔港，使它成为渔民的家园，成为游客的去处⟧。",
     "a list after a colon": "⟦今年重点办好两件事⟧：一是⟦修好码头⟧。二是⟦办好船校⟧。",
 }
 ORDERS = {
@@ -77,6 +78,8 @@ NOT = {
     "why": "我们所以要先修码头，是因为货物堆积。",
     "not asked for": "小渡口不要求配备专职渡工。",
     "what something is": "这类问题是需要长期解决的问题。",
+    "a stance": "这个岛国主张全面禁止拖网捕捞。",
+    "a noun after a term": "五年内大学毕业的船员共八百人。",
     "by far": "堤坝的险情比原来设想的要复杂得多。",
     "an announcement": "在这里，我还要再次郑重宣布：码头今天开工。",
     "something pointed out": "应当强调指出，不少渡口没有救生衣。",
