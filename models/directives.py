@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import pairwise, takewhile
 
@@ -12,11 +11,12 @@ from tifa.corpus.spans import Argument, Span
 from tifa.corpus.structure import Extent
 from tifa.models.actors import leading_actor
 from tifa.models.imperatives import Imperatives, asks
-from tifa.models.moods import Moods
+from tifa.models.moods import Mood, Moods
 from tifa.models.operators import FORCES, Operator, Operators
 from tifa.models.parts import TaskParts
+from tifa.models.pieces import parts_of
 from tifa.models.reports import Reports
-from tifa.models.scope import Scopes
+from tifa.models.scope import Scopes, opens_list
 from tifa.models.textview import SentenceView, TextView
 
 __all__ = ["FORCES", "OPENINGS", "DirectiveRules", "Operator"]
@@ -36,13 +36,21 @@ _MODALS = ("要", "必须")
 _WANTED = re.compile(r"(?:我们|我国|我们党|党|国家|中国)?要(?!么|是|不|求)")
 _NEEDED = re.compile(
     r"(?![^，]*的(?:要|应|须|可))"
-    r"(?:(?:就|还|都|首先|关键|归根结底)*(?:必须|需要|离不开)|(?:首先|就)(?:得|应|要|需))"
+    r"(?:(?:就|还|都|首先|关键|归根结底)*(?:必须|需要|离不开)|[^，]{2,}(?:同样|也)(?:都)?离不开|(?:首先|就)(?:得|应|要|需))"
 )
+# 种田要用水，养鱼也离不开水: what things need.
+_LIKEWISE = re.compile(r"[^，]{2,}(?:也|同样)(?:都)?离不开")
 _THEN = ("就得", "就必须", "就要", "就应", "就需", "就不能", "就离不开", "必须先")
 _FRAME = re.compile(
     r"为了|为|在|面对|今年|当前|下一步|今后|同时|其余|从现在起|自|现阶段|近期|凡|关于|到"
     r"|[^，]{0,18}(?:的时候|后|在即|之前|之后|以后|以前|的地方|的前提下)$"
 )
+# 在改革到位的地区，推行……: where, and not yet what.
+_WHERE = re.compile(
+    r"在[^，]*(?:地区|部门|地方|单位|企业|领域|方面|行业|农村|城市|学校|[上中下里内时]|同时|以前|以后|之前|之后)"
+)
+# 各县的方案，报省里批准后实施: what is to be done with what stands before.
+_DISPOSED = re.compile(r"一律|报[^，告到道名考酬复答]*(?:批准|备案|审批|审定|审核|同意|备查)")
 
 
 class DirectiveRules:
@@ -98,10 +106,8 @@ class DirectiveRules:
         reported = self._reports.clauses(view)
         news = self._reports.is_news(view)
         parts = TaskParts(view, self._task_headings, news=news)
-        sentences = [_after_bracket(view, sentence) for sentence in view.sentences]
-        moods = Moods(
-            view.text, sentences, lambda sentence: self._would_order(view, sentence, reported)
-        )
+        sentences = [part for each in view.sentences for part in parts_of(view, each)]
+        moods = Moods(view.text, sentences, lambda sentence: self._mood(view, sentence, reported))
         for index, sentence in enumerate(sentences):
             bare = parts.allows(sentence, among_orders=partial(moods.among_orders, index))
             spans = self._in_sentence(view, sentence, reported, bare=bare)
@@ -110,18 +116,17 @@ class DirectiveRules:
             parts.follow(sentence, spans)
             yield from spans
 
-    def _would_order(
-        self, view: TextView, sentence: SentenceView, reported: frozenset[int]
-    ) -> bool:
+    def _mood(self, view: TextView, sentence: SentenceView, reported: frozenset[int]) -> Mood:
         """Say whether a sentence orders, if it may do so without modal."""
         clauses = sentence.clauses
         if clauses[0].start in reported:
-            return False
+            return Mood.STATES
         if any(self._operator(view, clauses, index, reported) for index in range(len(clauses))):
-            return True
-        return self._imperatives.starts(view.text, clauses[0]) and self._imperatives.orders(
+            return Mood.DEMANDS
+        orders = self._imperatives.starts(view.text, clauses[0]) and self._imperatives.orders(
             view.text, clauses
         )
+        return Mood.ORDERS if orders else Mood.STATES
 
     def _in_sentence(
         self, view: TextView, sentence: SentenceView, reported: frozenset[int], *, bare: bool
@@ -155,6 +160,8 @@ class DirectiveRules:
             spans.append(
                 self._span(view, clauses[first].start, clauses[last].end, operators[index])
             )
+            if last + 1 < following and opens_list(view.text, clauses[last + 1]):
+                spans.extend(self._bare(view, clauses[last + 1 : following], reported))
         return spans
 
     def _before(
@@ -196,6 +203,9 @@ class DirectiveRules:
                 return True
             if text.startswith("要", earlier.start) and text.startswith(_THEN, following.start):
                 return True
+        after = clauses[index + 1 : index + 2]
+        if after and _LIKEWISE.match(text, after[0].start, after[0].end):
+            return True
         aims = list(takewhile(lambda each: _WANTED.match(text, each.start), clauses[index:]))
         after = clauses[index + len(aims) : index + len(aims) + 1]
         if aims and after and _NEEDED.match(text, after[0].start, after[0].end):
@@ -209,13 +219,19 @@ class DirectiveRules:
         for index, clause in enumerate(clauses):
             if clause.start in reported or self._states_need(view, clause):
                 return
-            if self._imperatives.opens(text, clause):
+            where = index + 1 < len(clauses) and _WHERE.fullmatch(text, clause.start, clause.end)
+            opens = self._imperatives.opens(text, clause) or _DISPOSED.match(text, clause.start)
+            if opens and not where:
                 rest = clauses[index:]
                 if self._imperatives.orders(text, rest):
                     last = self._scopes.last(text, rest, 0, len(rest))
                     yield self._span(view, clause.start, rest[last].end, None)
+                    if last + 1 < len(rest) and opens_list(text, rest[last + 1]):
+                        yield from self._bare(view, rest[last + 1 :], reported)
                     return
-            if not _introduces(text, clause):
+            following = clauses[index + 1 : index + 2]
+            disposed = following and _DISPOSED.match(text, following[0].start, following[0].end)
+            if not (where or disposed or _introduces(text, clause)):
                 return
 
     def _states_need(self, view: TextView, clause: Extent) -> bool:
@@ -255,20 +271,6 @@ def _addressee(
             return ()
         place = found
     return (Argument("addressee", place.start, place.end, text[place.start : place.end]),)
-
-
-def _after_bracket(view: TextView, sentence: SentenceView) -> SentenceView:
-    """Leave out a task line that a sentence begins with: 。（甲局牵头）加强……"""
-    first = sentence.clauses[0]
-    if view.text[first.start] not in "（(":
-        return sentence
-    place = bisect_left(view.bracketed, first.start, key=lambda bracket: bracket.start)
-    if place == len(view.bracketed) or view.bracketed[place].end >= sentence.end:
-        return sentence
-    end = view.bracketed[place].end
-    rest = (Extent(max(end, each.start), each.end) for each in sentence.clauses if each.end > end)
-    clauses = tuple(each for each in rest if each.start < each.end)
-    return replace(sentence, clauses=clauses) if clauses else sentence
 
 
 def _introduces(text: str, clause: Extent) -> bool:

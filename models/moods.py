@@ -14,6 +14,9 @@ from tifa.models.textview import SentenceView
 # How far around a sentence its passage reaches, in sentences.
 _REACH = 4
 _FEWEST_ORDERS = 3
+# One figure of the past year among tasks is no report; a review has hardly a modal.
+_WIDE = 12
+_FEWEST_DEMANDS = 4
 _LEAST_SHARE = 0.6
 _PAST = re.compile(
     r"(?<![为除])了(?![解却如])|已[经有将全达由成为]|[^，。]已[^，。]|曾经|以来|过去|去年|上年|前年|同比"
@@ -26,6 +29,7 @@ class Mood(Enum):
     """What a sentence does."""
 
     ORDERS = "orders"
+    DEMANDS = "demands"
     REPORTS = "reports"
     STATES = "states"
 
@@ -35,15 +39,15 @@ class Moods:
 
     text (str): The document text.
     sentences (Sequence[SentenceView]): Its sentences.
-    orders (Callable[[SentenceView], bool]): Says whether a sentence would be an order
-        if it stood among tasks.
+    orders (Callable[[SentenceView], Mood]): Says whether a sentence demands something by
+        a modal, or would be an order if it stood among tasks, or neither.
     """
 
     def __init__(
         self,
         text: str,
         sentences: Sequence[SentenceView],
-        orders: Callable[[SentenceView], bool],
+        orders: Callable[[SentenceView], Mood],
     ) -> None:
         self._moods = [_mood(text, sentence, orders) for sentence in sentences]
 
@@ -52,15 +56,21 @@ class Moods:
 
         index (int): Place of the sentence among all.
         """
-        if self._moods[index] is not Mood.ORDERS:
+        if self._moods[index] not in (Mood.ORDERS, Mood.DEMANDS):
             return False
         around = self._moods[max(0, index - _REACH) : index + _REACH + 1]
-        orders = around.count(Mood.ORDERS)
+        orders = around.count(Mood.ORDERS) + around.count(Mood.DEMANDS)
         enough = orders >= max(_FEWEST_ORDERS, _LEAST_SHARE * len(around))
-        return enough and Mood.REPORTS not in around
+        reports = around.count(Mood.REPORTS)
+        return enough and (not reports or (reports == 1 and self._is_plan(index)))
+
+    def _is_plan(self, index: int) -> bool:
+        """Say whether demands with a modal around a place outweigh what is reported there."""
+        wide = self._moods[max(0, index - _WIDE) : index + _WIDE + 1]
+        return wide.count(Mood.DEMANDS) >= max(_FEWEST_DEMANDS, 2 * wide.count(Mood.REPORTS))
 
 
-def _mood(text: str, sentence: SentenceView, orders: Callable[[SentenceView], bool]) -> Mood:
+def _mood(text: str, sentence: SentenceView, orders: Callable[[SentenceView], Mood]) -> Mood:
     if _PAST.search(text, sentence.start, sentence.end):
         return Mood.REPORTS
-    return Mood.ORDERS if orders(sentence) else Mood.STATES
+    return orders(sentence)

@@ -11,7 +11,7 @@ from tifa.models.textview import SentenceView, TextView
 # 可以说， 所以说， 我多次讲: nobody else speaks.
 _LOCUTION = re.compile(
     r"(?:所以|可以|应该|应当|比如|譬如|例如|也就是|这就是|就是|总的来|总的|具体来|具体|概括起来|一句话"
-    r"|换句话|换言之|简单地|坦率地|不是|如果|再|来|并|还|也|要|需要|必须|拿.*|从.*|对.*来|按.*"
+    r"|换句话|换言之|简单地|坦率地|不是|如果|再|来|并|还|也|要|需要|必须|拿.*|从.*|对.*来|就.*[来而]|按.*"
     r"|下面|刚才|最后|首先|在这里|这里|在此|因此|为此|这|但|话)*"
 )
 _SPEAKER = re.compile(r"[^，]{0,6}(?<![对向跟给同])(?:我们?|本人|笔者)(?![厂校县市省国区军党])")
@@ -27,6 +27,8 @@ _AT_ONCE = re.compile(
     r"[^，、的把按对]{0,10}?(?:他|她|会议|[书记部省市县区局厅校院]长|书记|主席|总理|主任|国务院|中央|省里|市里|上级)"
     r"(?:[^，、的]{0,4})(?:强调|指出|要求)(?![的和是])"
 )
+# 提出的询问， 名称， 学说，: nouns that end like a verb of saying.
+_NOUNS_OF_SAYING = r"问(?<=[询慰访顾学质拷提][问])(?=[，：,:]|$)|称(?<=[名职简统通对俗昵尊][称])|说(?<=[小学传邪假论胡][说])|讲(?<=[演主宣听][讲])"
 _INTERJECTED = re.compile(r"(?:他|她|他们)[^，]{0,3}(?:说|讲|问|写道)")
 _HALL = re.compile(
     r"(?:同志们|各位代表|各位委员|同学们|朋友们|女士们|老师们|乡亲们|各位[^，。\n]{1,4})[：:！]"
@@ -42,7 +44,7 @@ class Reports:
     """
 
     def __init__(self, definition: LabelDef) -> None:
-        verbs = any_of(definition.cues["saying"]).pattern
+        verbs = rf"(?!{_NOUNS_OF_SAYING})(?:{any_of(definition.cues['saying']).pattern})"
         # 会议强调， 一位老支书对我讲， 他要求，: the words follow the comma or colon.
         self._report = re.compile(rf"(?P<who>[^，]*?)(?:{verbs})(?:过|道)?")
         self._initial = re.compile(verbs)
