@@ -22,6 +22,7 @@ from rich.console import Console
 from search_rows import TestSet, add_row, read_rows, table_of
 
 from tifa.corpus.folder import seed_folder, synthetic_folder
+from tifa.models.augmenting import KINDS
 from tifa.models.crossval import System
 from tifa.models.reader import select_units
 from tifa.models.units import common_lengths
@@ -32,6 +33,9 @@ _CONFIGS = Path(__file__).parent / "configs"
 _NO_TOK2VEC = {f"{_MODEL}.tok2vec": None}
 _ADAM = {"eps": 1e-8, "learn_rate": 0.001, "L2": 0.01, "L2_is_weight_decay": True, "grad_clip": 1.0}
 _EACH = {"DIRECTIVE": 0.5, "SLOGAN": 0.5, "RESPONSIBILITY": 0.5}
+# Kinds of augmentation and how many documents get a copy changed in this way.
+_AUGMENTED, _AUGMENTED_BY_ALL = 0.5, 0.2
+_AUGMENT = "corpora.train.augment"
 # One change to the default each.
 PARTS: dict[str, dict[str, Any]] = {
     "default without tok2vec": _NO_TOK2VEC,
@@ -45,6 +49,8 @@ PARTS: dict[str, dict[str, Any]] = {
     "default, plain Adam": {f"training.optimizer.{key}": value for key, value in _ADAM.items()},
     "default, 4 epochs": {"training.max_epochs": 4},
     "default, 16 epochs": {"training.max_epochs": 16},
+    **{f"default, augmented: {kind}": {_AUGMENT: {kind: _AUGMENTED}} for kind in KINDS},
+    "default, augmented: all kinds": {_AUGMENT: dict.fromkeys(KINDS, _AUGMENTED_BY_ALL)},
 }
 
 
