@@ -114,7 +114,7 @@ def read_rows(path: Path | None) -> dict[tuple[str, ...], Row]:
     """Return the rows that an earlier run has written, by key."""
     if path is None or not path.exists():
         return {}
-    return {tuple(row[part] for part in _KEY): row for _, row in read_jsonl(path)}
+    return {tuple(row.get(part, "") for part in _KEY): row for _, row in read_jsonl(path)}
 
 
 def add_row(path: Path, row: Row) -> None:
