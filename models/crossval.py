@@ -193,7 +193,8 @@ def _run_fold(
     part: dict[str, Any] = {"folds": folds, "fold": fold, "repeat": repeat}
     test = select_units(folders, layer, **part, part="test")
     learnt = select_units(folders, layer, **part, part="train", share=share)
-    config = _fold_config(system, {**part, "path": folders, "layer": layer, "share": share})
+    read = {**part, "part": "train", "path": folders, "layer": layer, "share": share}
+    config = system_config(system, read)
     if "rules" in config["components"]:
         documents = {unit.doc_id for unit in (*test, *learnt)}
         config["components"]["rules"]["exclude_decided"] = sorted(documents)
@@ -223,14 +224,16 @@ def _peak_megabytes() -> float:
     return peak / (1024**2 if sys.platform == "darwin" else 1024)
 
 
-def _fold_config(system: System, part: Mapping[str, Any]) -> Any:
+def system_config(system: System, read: Mapping[str, Any]) -> Any:
+    """Return the config of a system that is trained on some units.
+
+    read (Mapping[str, Any]): Which units, as arguments of the reader ``tifa.Corpus.v1``.
+    """
     from tifa.models.pipeline import load_pipeline_config, use_segmenter
     from tifa.models.pretraining import use_pretrained
 
     overrides = {
-        f"corpora.{name}.{key}": value
-        for name in ("train", "dev")
-        for key, value in {**part, "part": "train"}.items()
+        f"corpora.{name}.{key}": value for name in ("train", "dev") for key, value in read.items()
     }
     config = load_pipeline_config(system.config, {**overrides, **system.overrides})
     if system.segmenter:

@@ -1,7 +1,7 @@
 """The corpus reader ``tifa.Corpus.v1``: corpus folders as spaCy training examples."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +12,7 @@ from tifa.corpus.errors import TrainingError
 from tifa.corpus.folder import Corpus, training_folders
 from tifa.corpus.scheme import load_scheme
 from tifa.models.answers import add_answers, is_answers
+from tifa.models.augmenting import Wordings, augmented, check_shares, trained_formulas
 from tifa.models.rules import HIDDEN_FORMS, TRAINING, RuleExtractor
 from tifa.models.spandata import set_spans
 from tifa.models.units import LONGEST, Unit, divide_units, first_share, own_forms
@@ -32,6 +33,8 @@ def create_corpus_reader(
     part: Part = "all",
     repeat: int = 0,
     share: float = 1.0,
+    augment: dict[str, float] | None = None,
+    augment_seed: int = 0,
 ) -> Reader:
     """Make the reader ``tifa.Corpus.v1``.
 
@@ -50,10 +53,18 @@ def create_corpus_reader(
         inside (``test``) that fold.
     repeat (int): Another number divides into other folds.
     share (float): Share of the training units, for learning curves.
+    augment (dict[str, float] | None): Changed copies of documents to add: by kind (see
+        `tifa.models.augmenting`), the share of documents that are copied.
+    augment_seed (int): Another number changes other documents in other ways.
 
     Returns:
         A function from a pipeline to an iterator of examples.
+
+    Raises:
+        TrainingError: There is no such kind of augmentation, or a share makes no sense.
     """
+    shares = augment or {}
+    check_shares(shares)
     folders = (
         [path] if isinstance(path, str) else path or [str(folder) for folder in training_folders()]
     )
@@ -69,6 +80,8 @@ def create_corpus_reader(
             repeat=repeat,
             share=share,
         )
+        formulas = _known_formulas(nlp, units) if shares else ()
+        units += augmented(units, shares, Wordings.of(units, formulas), seed=augment_seed)
         yield from examples(
             nlp, units, spans_key=spans_key, hidden_share=hidden_share if hide_own_forms else None
         )
@@ -141,6 +154,19 @@ def examples(
                 form for form in own if everything or _is_learnt(rules, form, unit.doc_id)
             )
         yield Example(predicted, reference)
+
+
+def _known_formulas(nlp: Language, units: Sequence[Unit]) -> Iterable[tuple[str, str, str]]:
+    """Return the formulas that the rules know without the training data, or else those."""
+    rules = _rules_of(nlp)
+    if rules is None:
+        return trained_formulas(units)
+    return [
+        (entry.kind, form, entry.canonical)
+        for entry in rules.lexicon.entries
+        if entry.status == "in" and entry.kind and entry.decided != TRAINING
+        for form in entry.forms
+    ]
 
 
 def _is_learnt(rules: RuleExtractor, form: str, doc_id: str) -> bool:

@@ -32,6 +32,8 @@ class Unit:
     text (str): Its text.
     document (str): The text of the whole document.
     spans (tuple[Span, ...]): Gold spans in it, offsets relative to the unit.
+    copied_from (int | None): In a changed copy (see `tifa.models.augmenting`), where the
+        unit starts in the document that was copied.
     """
 
     doc_id: str
@@ -39,6 +41,7 @@ class Unit:
     text: str
     document: str = field(repr=False)
     spans: tuple[Span, ...] = ()
+    copied_from: int | None = None
 
     @property
     def end(self) -> int:
@@ -210,18 +213,23 @@ def _whole_documents(blocks: Sequence[Unit], folds: int, repeat: int) -> list[in
 def own_forms(units: Sequence[Unit], label: str | None) -> Iterator[frozenset[str]]:
     """Yield for each unit its formulas of a label that no other document attests.
 
-    Of units of a single document, those that no other unit attests.
+    Of units of a single document, those that no other unit attests. Changed copies attest
+    nothing.
     """
-    documents = {unit.doc_id for unit in units}
+    alone = len({unit.doc_id for unit in units}) == 1
+
+    def source(unit: Unit) -> tuple[str, int]:
+        start = unit.start if unit.copied_from is None else unit.copied_from
+        return unit.doc_id, start if alone else 0
+
     attested: dict[str, set[tuple[str, int]]] = defaultdict(set)
     for unit in units:
-        source = (unit.doc_id, 0 if len(documents) > 1 else unit.start)
         for span in unit.spans:
-            if span.label == label:
-                attested[span.quote].add(source)
+            if span.label == label and unit.copied_from is None:
+                attested[span.quote].add(source(unit))
     for unit in units:
         forms = {span.quote for span in unit.spans if span.label == label}
-        yield frozenset(form for form in forms if len(attested[form]) == 1)
+        yield frozenset(form for form in forms if attested[form] <= {source(unit)})
 
 
 def common_lengths(units: Sequence[Unit], most: int) -> list[int]:
