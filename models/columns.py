@@ -133,6 +133,7 @@ class Places:
         self.sentence_edge = np.zeros(size, dtype=np.int64)
         self.sentence_kind = np.zeros(size, dtype=np.int64)
         self.clause_of = np.zeros(size, dtype=np.int64)
+        self.refused = np.zeros(size, dtype=bool)
         forces, openings, sentences = [0], [0], []
         for number, sentence in enumerate(seen.sentences):
             self.sentence_edge[sentence.clauses[0].start] = 1
@@ -143,6 +144,7 @@ class Places:
                 self.clause_start[clause.start] = 1
                 self.clause_end[clause.end] = 1
                 self.clause_of[clause.start : clause.end + 1] = len(forces)
+                self.refused[clause.start : clause.end] = rules and rules.refuses(seen, clause)
                 forces.append(_force(rules, seen, clause))
                 openings.append(_opening(rules, scheme, seen.text, clause))
                 sentences.append(number)

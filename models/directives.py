@@ -13,7 +13,7 @@ from tifa.models.actors import leading_actor
 from tifa.models.imperatives import Imperatives, asks
 from tifa.models.moods import Mood, Moods
 from tifa.models.operators import FORCES, Operator, Operators
-from tifa.models.parts import TaskParts
+from tifa.models.parts import TaskParts, is_legal
 from tifa.models.pieces import parts_of
 from tifa.models.reports import Reports
 from tifa.models.scope import Scopes, opens_list
@@ -71,6 +71,9 @@ class DirectiveRules:
         self._copula = tuple(definition.cues["copulas"])
         self._task_headings = tuple(definition.cues["task_headings"])
         self._conditions = tuple(definition.cues["conditions"])
+        self._is_foreign = lru_cache(maxsize=64)(
+            lambda view: self._reports.is_news(view) or is_legal(view.text)
+        )
         self._in_whole = lru_cache(maxsize=64)(lambda view: tuple(self._all(view)))
 
     def find(self, view: TextView) -> list[Span]:
@@ -85,6 +88,17 @@ class DirectiveRules:
         first = bisect_left(spans, start, key=lambda span: span.start)
         inside = (span for span in spans[first:] if span.start < end)
         return [span.shifted(-start) for span in inside if span.end <= end]
+
+    def refuses(self, view: TextView, clause: Extent) -> bool:
+        """Say whether no directive but one that is found here can start in a clause.
+
+        So it is with the words of others, and in news and laws: there most of what sounds
+        like an order is reported, permitted or defined, which takes rules to tell.
+        """
+        whole = view.whole or view
+        return self._is_foreign(whole) or (
+            view.offset + clause.start in self._reports.clauses(whole)
+        )
 
     def opening(self, text: str, clause: Extent) -> int:
         """Return how a clause opens: 1 + its index in `OPENINGS`, or 0."""

@@ -21,8 +21,9 @@ from tifa.models.formulas import formula_features
 from tifa.models.spandata import Ints, TokenMap
 from tifa.models.textview import doc_view, doc_window, view
 
-_NONE, _INSIDE, _AROUND, _SAME_START, _SAME_END, _EXACT = range(6)
+_NONE, _REFUSED, _INSIDE, _AROUND, _SAME_START, _SAME_END, _EXACT = range(7)
 RELATIONS = _EXACT + 1
+AGAINST, FOR = _REFUSED, _EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class FeatureExtractor:
         self.formula_label = scheme.label_of("slogan")
         self.rules_key = rules_key
         describe = ClauseFeatures(scheme)
+        self._directive = describe.rules.label if describe.rules else None
         self._places = lru_cache(maxsize=1024)(lambda seen: Places(seen, scheme, describe.rules))
         self._clauses = lru_cache(maxsize=256)(lambda text: _TextClauses(text, describe))
 
@@ -140,8 +142,8 @@ class FeatureExtractor:
         candidates (int64, shape (n, 2)): Token offsets, end exclusive.
 
         Returns:
-            float32 (n, n_labels * n_relations), one 1 per label; the last relation
-            is the exact match.
+            float32 (n, n_labels * n_relations), one 1 per label. The relation `FOR` is
+            the exact match; `AGAINST` says that there can be no directive.
         """
         tokens = TokenMap.of(doc)
         start, end = tokens.starts[candidates[:, 0]], tokens.ends[candidates[:, 1] - 1]
@@ -157,7 +159,11 @@ class FeatureExtractor:
                 for span in group
                 if span.label_ == label
             ]
-            votes.append(_relation(np.array(extents, dtype=np.int64).reshape(-1, 2), start, end))
+            vote = _relation(np.array(extents, dtype=np.int64).reshape(-1, 2), start, end)
+            if label == self._directive:
+                refused = self._places(doc_view(doc)).refused[start]
+                vote = np.where(refused & (vote != _EXACT), _REFUSED, vote)
+            votes.append(vote)
         return votes
 
 

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from thinc.api import Model
 from thinc.types import Floats2d, Ragged
 
-from tifa.models.features import RELATIONS, Bags, FeatureExtractor
+from tifa.models.features import AGAINST, FOR, RELATIONS, Bags, FeatureExtractor
 from tifa.models.spandata import Ints, as_numpy
 
 Batch = tuple[list[Doc], Ragged]
@@ -217,7 +217,8 @@ def _prior(labels: Sequence[str], outputs: int, weight: float) -> npt.NDArray[np
     weights = np.zeros((len(labels) * RELATIONS, outputs), dtype="f")
     if outputs == len(labels):
         own = np.arange(outputs)
-        weights[own * RELATIONS + RELATIONS - 1, own] = weight
+        weights[own * RELATIONS + FOR, own] = weight
+        weights[own * RELATIONS + AGAINST, own] = -weight
     return weights
 
 
