@@ -19,6 +19,8 @@ from tifa.models.spandata import Ints, as_numpy
 
 Batch = tuple[list[Doc], Ragged]
 Backprop = Callable[[Floats2d], Batch]
+# Log odds that nothing outweighs.
+_NEVER = 100.0
 # How a clause may lie to a candidate: each way has a table of its own.
 _OPENS, _WITHIN, _CONTINUES, _FOLLOWS = range(4)
 _WAYS = 4
@@ -174,7 +176,9 @@ def weigh_rules(
     """Make a layer of log odds from the rules' votes, one linear map over labels.
 
     What is learnt is added to the weights at the start: regularisation then draws the
-    votes of rules of which little is seen to what they were, and not to nothing.
+    votes of rules of which little is seen to what they were, and not to nothing. Where the
+    rules refuse a candidate it is ruled out, but not in training: what is a directive there
+    against the rules shall not be learnt at any price.
 
     weight (float): Of an exact vote, at the start.
     dropout (Mapping[str, float]): Labels whose votes are left out in training, with the
@@ -192,7 +196,8 @@ def weigh_rules(
         ops: Any = model.ops
         votes: Any = ops.asarray(np.concatenate(parts).astype("f"))
         learnt: Any = model.get_param("W")
-        weights = ops.asarray(_prior(extractor.labels, learnt.shape[1], weight)) + learnt
+        prior = _prior(extractor.labels, learnt.shape[1], weight, refusing=not is_train)
+        weights = ops.asarray(prior) + learnt
 
         def backprop(d_output: Floats2d) -> Batch:
             model.inc_grad("W", votes.T @ d_output)
@@ -212,13 +217,18 @@ def weigh_rules(
     return Model("weigh_rules", forward, init=init, params={"W": None}, dims={"nO": None})
 
 
-def _prior(labels: Sequence[str], outputs: int, weight: float) -> npt.NDArray[np.float32]:
-    """Return the weight of each vote before anything is learnt; with other labels, none."""
+def _prior(
+    labels: Sequence[str], outputs: int, weight: float, *, refusing: bool
+) -> npt.NDArray[np.float32]:
+    """Return the weight of each vote before anything is learnt; with other labels, none.
+
+    refusing (bool): Whether votes against a candidate rule it out.
+    """
     weights = np.zeros((len(labels) * RELATIONS, outputs), dtype="f")
     if outputs == len(labels):
         own = np.arange(outputs)
         weights[own * RELATIONS + FOR, own] = weight
-        weights[own * RELATIONS + AGAINST, own] = -weight
+        weights[own * RELATIONS + AGAINST, own] = -_NEVER if refusing else 0
     return weights
 
 
