@@ -92,6 +92,21 @@ def test_the_untrained_vote_of_the_rules_is_its_weight(
     np.testing.assert_allclose(layer.predict(([doc], spans)), [[2, -2, -2], [-2, -2, -2]])
 
 
+def test_what_the_rules_refuse_is_ruled_out_but_not_in_training(
+    extractor: FeatureExtractor, trained_rules: Language
+) -> None:
+    doc = trained_rules("会议强调，各级党委要加强领导。我们要抓好落实。")
+    reported, own = doc.char_span(5, 14), doc.char_span(15, 22)
+    assert reported and own and str(reported) == "各级党委要加强领导"
+    pairs = np.array([[reported.start, reported.end], [own.start, own.end]], dtype="i")
+    batch = [doc], Ragged(pairs, np.array([2], dtype="i"))
+    layer = weigh_rules(extractor, weight=4.0, dropout={})
+    layer.initialize()
+    assert layer.predict(batch)[0, DIRECTIVE] < -50 and layer.predict(batch)[1, DIRECTIVE] == 2
+    learning, _ = layer(batch, is_train=True)
+    assert learning[0, DIRECTIVE] == -2
+
+
 def test_votes_are_left_out_in_training_alone_and_for_the_named_labels_alone(
     extractor: FeatureExtractor, trained_rules: Language
 ) -> None:
