@@ -269,7 +269,7 @@ def main() -> None:
     """Simulate every strategy for every seed, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--corpus", type=Path, required=True, help="of several documents")
-    parser.add_argument("--config", default="spancat_cpu", help="as for tifa train")
+    parser.add_argument("--config", default="crf_cpu", help="as for tifa train")
     parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE", help="settings")
     parser.add_argument("--layer", default="gold", help="its gold layer")
     parser.add_argument("--strategies", nargs="+", default=["random", "least confident"])

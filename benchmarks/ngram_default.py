@@ -26,7 +26,7 @@ def main() -> None:
         "training.max_epochs": options.epochs,
     }
     systems = {
-        "tagger": System("spancat_cpu"),
+        "tagger": System("crf_cpu"),
         "spaCy default": System("spancat_ngram", settings),
     }
     results = cross_validate([seed_folder()], systems)

@@ -2,7 +2,7 @@
 
 from tifa.corpus.document import Document, Metadata, Speaker
 from tifa.corpus.errors import TifaError
-from tifa.corpus.folder import Corpus, seed_folder, synthetic_folder
+from tifa.corpus.folder import Corpus, seed_folder, synthetic_folder, training_folders
 from tifa.corpus.lexicon import Lexicon, shipped_lexicon
 from tifa.corpus.manifest import CorpusInfo
 from tifa.corpus.scheme import Scheme, load_scheme
@@ -29,4 +29,5 @@ __all__ = [
     "seed_folder",
     "shipped_lexicon",
     "synthetic_folder",
+    "training_folders",
 ]

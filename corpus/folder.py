@@ -202,6 +202,11 @@ def synthetic_folder() -> Path:
     return Path(str(files("tifa.corpus") / "data/synthetic"))
 
 
+def training_folders() -> list[Path]:
+    """Return the folders of the shipped corpora that taggers are trained on by default."""
+    return [seed_folder(), synthetic_folder()]
+
+
 def document_record(doc: Document) -> dict[str, Any]:
     """Return a document as stored: id, text, sha256 and the metadata that is known."""
     meta = doc.meta.model_dump(exclude_none=True)

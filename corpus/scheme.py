@@ -113,10 +113,14 @@ class Scheme(_Record):
         A quotation mark or bracket stays where its partner lies inside. The result
         may be empty (start == end).
         """
-        while start < end and self._bad_edge(text, start, end, start):
-            start += 1
-        while start < end and self._bad_edge(text, start, end, end - 1):
-            end -= 1
+        before = None
+        # What is trimmed at one edge may leave a mark at the other without its partner.
+        while before != (start, end):
+            before = start, end
+            while start < end and self._bad_edge(text, start, end, start):
+                start += 1
+            while start < end and self._bad_edge(text, start, end, end - 1):
+                end -= 1
         return start, end
 
     def _bad_edge(self, text: str, start: int, end: int, place: int) -> bool:

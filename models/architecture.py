@@ -1,4 +1,9 @@
-"""The tagger's network: pooled characters and span features, then a label scorer.
+"""The tagger's network: log odds of candidate spans.
+
+Most of it is linear in features that are hashed into tables (`tifa.models.weights`): from
+some ten thousand characters of training text little else can be learnt. A network over
+pooled character vectors may be added, for all labels but that of formulas: those are
+known or not, and vectors would talk it out of what the lexicon says.
 
 Pooling takes the vectors of the first and the last token, of the tokens just
 outside, and the mean, all by index arithmetic: spaCy's reducer copies every
@@ -6,73 +11,74 @@ token vector of every candidate, which clause-long candidates make slow.
 """
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, cast
 
 import numpy as np
 from spacy.tokens import Doc
-from thinc.api import (
-    Linear,
-    Logistic,
-    Maxout,
-    Model,
-    add,
-    chain,
-    concatenate,
-    list2ragged,
-    uniform_init,
-    with_getitem,
-    zero_init,
-)
+from thinc.api import Linear, Maxout, Model, add, chain, list2ragged, with_getitem, zero_init
 from thinc.types import Floats2d, Ragged
 
 from tifa.corpus.scheme import load_scheme
-from tifa.models.features import RELATIONS, FeatureExtractor
+from tifa.models.features import FeatureExtractor
 from tifa.models.rules import RULES_KEY
 from tifa.models.spandata import as_numpy
+from tifa.models.weights import (
+    Batch,
+    spare_formulas,
+    weigh_clauses,
+    weigh_columns,
+    weigh_formulas,
+    weigh_rules,
+)
 
-Batch = tuple[list[Doc], Ragged]
 
-
-def build_span_categorizer(
-    tok2vec: Model[list[Doc], list[Floats2d]],
-    hidden_width: int = 96,
-    feature_width: int = 48,
-    feature_rows: int = 20000,
+def build_span_scorer(
+    tok2vec: Model[list[Doc], list[Floats2d]] | None = None,
+    hidden_width: int = 64,
+    rows: int = 65536,
     scheme: str = "speeches",
     scheme_version: str = "1.1",
     rules_key: str = RULES_KEY,
-    rule_weight: float = 6.0,
+    rule_weight: float = 10.0,
+    rule_dropout: dict[str, float] | None = None,
 ) -> Model[Batch, Floats2d]:
-    """Build the architecture ``tifa.SpanCategorizer.v1``.
+    """Build the architecture ``tifa.SpanScorer.v1``.
 
-    tok2vec (Model): Docs to one float32 (n_tokens, width) per doc.
-    hidden_width (int): Width of the layer before the scorer.
-    feature_width (int): Width of the summed feature embedding; 0 leaves features out.
-    feature_rows (int): Rows of the feature table; hashes fall into them.
+    tok2vec (Model | None): Docs to one float32 (n_tokens, width) per doc; without it the
+        scores are linear in the features.
+    hidden_width (int): Width of the layer between pooled vectors and scores.
+    rows (int): Rows of each feature table; hashes fall into them.
     scheme, scheme_version (str): The label scheme, for cues and rule votes.
     rules_key (str): Span group of the rule component.
     rule_weight (float): Log odds that a rule's exact vote adds at the start. The
         untrained network then says what the rules say, and training tells it where
-        they are wrong; 0 leaves the votes to the features.
+        they are wrong.
+    rule_dropout (dict[str, float] | None): Labels for which the rules have no vote in a
+        share of the docs in training, so that the network does not come to lean on the
+        rules alone. It pays for labels of which there are many examples.
+
+    Returns:
+        A model: docs and candidates to float32 (n_candidates, n_labels).
     """
     extractor = FeatureExtractor(load_scheme(scheme, scheme_version), rules_key)
-    pooled: Model[Any, Any] = chain(
-        with_getitem(0, chain(tok2vec, cast(Any, list2ragged()))), pool_spans()
+    body: Model[Any, Floats2d] = add(
+        weigh_rules(extractor, rule_weight, rule_dropout or {}),
+        weigh_columns(extractor, rows),
+        weigh_clauses(extractor, rows),
+        weigh_formulas(extractor, rows),
     )
-    parts: list[Model[Any, Any]] = [pooled]
-    if feature_width:
-        parts.append(embed_features(extractor, feature_width, feature_rows))
-    body: Model[Any, Floats2d] = chain(
-        cast(Any, concatenate(*parts) if len(parts) > 1 else parts[0]),
+    if tok2vec is None:
+        return body
+    deep: Model[Any, Floats2d] = chain(
+        with_getitem(0, chain(tok2vec, cast(Any, list2ragged()))),
+        pool_spans(),
         Maxout(nO=hidden_width, normalize=True, dropout=0.0),
         Linear(init_W=zero_init),
+        spare_formulas(extractor),
     )
-    if rule_weight:
-        body = add(body, weigh_rules(extractor, rule_weight))
-    model: Model[Batch, Floats2d] = chain(body, Logistic())
-    model.set_ref("tok2vec", tok2vec)
-    return model
+    body = add(body, deep)
+    body.set_ref("tok2vec", tok2vec)
+    return body
 
 
 def pool_spans() -> Model[tuple[Ragged, Ragged], Floats2d]:
@@ -129,87 +135,3 @@ def _flat_offsets(vectors: Ragged, spans: Ragged) -> tuple[Any, Any, Any, Any]:
     high = np.repeat(doc_starts + token_counts, span_counts)
     pairs = as_numpy(spans.dataXd)
     return pairs[:, 0] + low, pairs[:, 1] + low, low, high
-
-
-def embed_features(extractor: FeatureExtractor, width: int, rows: int) -> Model[Batch, Floats2d]:
-    """Make a layer that sums the embeddings of each candidate's hashed features."""
-    return Model(
-        "embed_features",
-        partial(_embed, extractor),
-        init=_init_table,
-        params={"E": None},
-        dims={"nO": width, "nV": rows},
-    )
-
-
-def _init_table(model: Model[Any, Any], *_: Any, **__: Any) -> None:
-    shape = (model.get_dim("nV"), model.get_dim("nO"))
-    model.set_param("E", uniform_init(model.ops, shape, lo=-0.1, hi=0.1))
-
-
-def _embed(
-    extractor: FeatureExtractor, model: Model[Any, Any], inputs: Batch, is_train: bool
-) -> tuple[Floats2d, Callable[[Floats2d], Batch]]:
-    docs, spans = inputs
-    ops = model.ops
-    table: Any = model.get_param("E")
-    ids: Any = ops.asarray(_feature_rows(extractor, model.get_dim("nV"), docs, spans))
-    output = table[ids].sum(axis=1)
-
-    def backprop(d_output: Floats2d) -> Batch:
-        d_table = ops.alloc2f(*table.shape)
-        for column in range(ids.shape[1]):
-            ops.scatter_add(d_table, ids[:, column], d_output)
-        model.inc_grad("E", d_table)
-        return docs, spans
-
-    return cast(Floats2d, output), backprop
-
-
-def weigh_rules(extractor: FeatureExtractor, weight: float) -> Model[Batch, Floats2d]:
-    """Make a layer of log odds from the rules' votes, one linear map over labels."""
-
-    def forward(
-        model: Model[Batch, Floats2d], inputs: Batch, is_train: bool
-    ) -> tuple[Floats2d, Callable[[Floats2d], Batch]]:
-        votes: Any = model.ops.asarray(_over_docs(extractor.votes, *inputs))
-        weights: Any = model.get_param("W")
-
-        def backprop(d_output: Floats2d) -> Batch:
-            model.inc_grad("W", votes.T @ d_output)
-            return inputs
-
-        return cast(Floats2d, votes @ weights - weight / 2), backprop
-
-    def init(
-        model: Model[Batch, Floats2d],
-        X: Any = None,  # noqa: N803 - thinc passes it by this name
-        Y: Any = None,  # noqa: N803
-    ) -> None:
-        labels = len(extractor.labels)
-        model.set_dim("nO", labels if Y is None else Y.shape[1])
-        weights: Any = model.ops.alloc2f(labels * RELATIONS, model.get_dim("nO"))
-        if model.get_dim("nO") == labels:
-            exact = np.arange(labels) * RELATIONS + RELATIONS - 1
-            weights[exact, np.arange(labels)] = weight
-        model.set_param("W", weights)
-
-    return Model("weigh_rules", forward, init=init, params={"W": None}, dims={"nO": None})
-
-
-def _over_docs(compute: Callable[[Doc, Any], Any], docs: list[Doc], spans: Ragged) -> Any:
-    """Compute something for the candidates of each doc and stack it."""
-    pairs = as_numpy(spans.dataXd).astype(np.int64)
-    counts = as_numpy(spans.lengths)
-    ends = np.cumsum(counts)
-    parts = [
-        compute(doc, pairs[end - count : end])
-        for doc, end, count in zip(docs, ends, counts, strict=True)
-        if count
-    ]
-    return np.concatenate(parts)
-
-
-def _feature_rows(extractor: FeatureExtractor, rows: int, docs: list[Doc], spans: Ragged) -> Any:
-    hashes = _over_docs(extractor, docs, spans)
-    return (hashes % np.uint64(rows)).astype("i")

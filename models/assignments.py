@@ -14,6 +14,11 @@ _REPORTS = re.compile(r"认为|指出|强调|表示|提出|介绍")
 _DECIDES = re.compile(r"[^，。；]{0,12}(?:决定|明确)")
 # 由公安机关牵头的警务机制 is a noun phrase, too.
 _SYSTEMS = re.compile(r".*的[^，的]{0,8}(?:机制|体制|制度|模式|格局|体系)")
+# ……是第一责任人，队伍要保持稳定: a subject of its own with its own modal.
+_NEW_STATEMENT = re.compile(
+    r"(?![对把将在从向按依以为用就并也还都既又][^，]*)(?!切实|坚决|一定|同时|必须|务必|进一步)"
+    r"[^，要]{3,14}(?<![重主首需紧只])(?:要|必须|应当)(?![求素])"
+)
 # 要从严问责，查实一起，通报一起
 _SAME_BLAME = ("既", "也", "并", "查实", "通报")
 
@@ -59,6 +64,8 @@ class Assigner:
     def continues(self, text: str, clause: Extent, *, closed: bool) -> bool:
         """Say whether a clause after an assignment still belongs to it."""
         if text.startswith((*self._new_matter, "由"), clause.start):
+            return False
+        if _NEW_STATEMENT.match(text, clause.start, clause.end):
             return False
         if closed:
             return text.startswith(_SAME_BLAME, clause.start)

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -63,6 +64,8 @@ class CrossValidation:
     candidates, gold, found (int): Over all test units: candidates of the suggester,
         gold spans, and gold spans among the candidates; 0 without a suggester.
     characters (int): Characters tagged.
+    megabytes (float): Most memory that a fold's process held; 0 where the system does
+        not tell.
     """
 
     units: tuple[TestedUnit, ...]
@@ -73,6 +76,7 @@ class CrossValidation:
     gold: int
     found: int
     characters: int
+    megabytes: float = 0.0
 
     def spans(self, doc_id: str, *, gold: bool) -> tuple[Span, ...]:
         """Return the gold or the predicted spans of a document, in text order."""
@@ -130,7 +134,8 @@ def cross_validate(
     os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
     try:
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        # A process for each fold, so that the memory it held is its own.
+        with ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=1) as pool:
             running = {pool.submit(_run_fold, *job[1:]): job[0] for job in jobs}
             for count, future in enumerate(as_completed(running), start=1):
                 done[running[future]].append(_result(future))
@@ -170,6 +175,7 @@ class _FoldResult:
     gold: int
     found: int
     characters: int
+    megabytes: float
 
 
 def _run_fold(
@@ -187,7 +193,8 @@ def _run_fold(
     part: dict[str, Any] = {"folds": folds, "fold": fold, "repeat": repeat}
     test = select_units(folders, layer, **part, part="test")
     learnt = select_units(folders, layer, **part, part="train", share=share)
-    config = _fold_config(system, {**part, "path": folders, "layer": layer, "share": share})
+    read = {**part, "part": "train", "path": folders, "layer": layer, "share": share}
+    config = system_config(system, read)
     if "rules" in config["components"]:
         documents = {unit.doc_id for unit in (*test, *learnt)}
         config["components"]["rules"]["exclude_decided"] = sorted(documents)
@@ -204,17 +211,29 @@ def _run_fold(
         tagged - trained,
         *_candidates(nlp, test),
         sum(len(unit.text) for unit in test),
+        _peak_megabytes(),
     )
 
 
-def _fold_config(system: System, part: Mapping[str, Any]) -> Any:
+def _peak_megabytes() -> float:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024**2 if sys.platform == "darwin" else 1024)
+
+
+def system_config(system: System, read: Mapping[str, Any]) -> Any:
+    """Return the config of a system that is trained on some units.
+
+    read (Mapping[str, Any]): Which units, as arguments of the reader ``tifa.Corpus.v1``.
+    """
     from tifa.models.pipeline import load_pipeline_config, use_segmenter
     from tifa.models.pretraining import use_pretrained
 
     overrides = {
-        f"corpora.{name}.{key}": value
-        for name in ("train", "dev")
-        for key, value in {**part, "part": "train"}.items()
+        f"corpora.{name}.{key}": value for name in ("train", "dev") for key, value in read.items()
     }
     config = load_pipeline_config(system.config, {**overrides, **system.overrides})
     if system.segmenter:
@@ -254,4 +273,5 @@ def _merge(results: Sequence[_FoldResult]) -> CrossValidation:
         gold=sum(result.gold for result in ordered),
         found=sum(result.found for result in ordered),
         characters=sum(result.characters for result in ordered),
+        megabytes=max(result.megabytes for result in ordered),
     )

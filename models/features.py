@@ -1,36 +1,82 @@
 """Features of candidate spans: what stands at their edges and how the rules see them.
 
-The neural part of the tagger sees a window of characters; these features add
-what is decided further away: clause and sentence edges, operators, the next
-clause, votes of the rules. Everything is computed on whole arrays at once.
+Four kinds, each weighed by a table of its own: columns that every candidate has (its
+edges, its place in the sentence), words about its clauses (`tifa.models.clauses`), words
+about it as a formula (`tifa.models.formulas`), and the votes of the rules.
 """
 
-import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Doc
 
 from tifa.corpus.scheme import Scheme
-from tifa.corpus.structure import Extent
-from tifa.models.actors import leading_actor
-from tifa.models.directives import FORCES, OPENINGS, DirectiveRules
+from tifa.models.clause_features import ClauseFeatures
+from tifa.models.columns import Hashes, Places, hashed_columns
+from tifa.models.formulas import formula_features
 from tifa.models.spandata import Ints, TokenMap
-from tifa.models.textview import TextView, doc_view
+from tifa.models.textview import doc_view, doc_window, view
 
-Hashes = npt.NDArray[np.uint64]
-_PAD = 4
-_LONGEST_SERIES = 48
-_BOTH_SIDES = 11  # index in _surface
-_PRIME = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(29)
-_NONE, _INSIDE, _AROUND, _SAME_START, _SAME_END, _EXACT = range(6)
+_NONE, _REFUSED, _INSIDE, _AROUND, _SAME_START, _SAME_END, _EXACT = range(7)
 RELATIONS = _EXACT + 1
+AGAINST, FOR = _REFUSED, _EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class Bags:
+    """Bags of hashed features, one after the other.
+
+    ids (int64, shape (total,)): Hashes.
+    counts (int64, shape (n_bags,)): Features in each bag.
+    """
+
+    ids: Ints
+    counts: Ints
+
+    @classmethod
+    def of(cls, bags: Iterable[Iterable[str]]) -> "Bags":
+        """Hash features in words."""
+        hashed = [_hashed(bag) for bag in bags]
+        counts = np.array([len(bag) for bag in hashed], dtype=np.int64)
+        return cls(np.concatenate(hashed) if hashed else np.zeros(0, dtype=np.int64), counts)
+
+    @classmethod
+    def joined(cls, parts: Iterable["Bags"]) -> "Bags":
+        """Put bags behind one another."""
+        parts = list(parts)
+        return cls(
+            np.concatenate([part.ids for part in parts]),
+            np.concatenate([part.counts for part in parts]),
+        )
+
+    def between(self, first: int, last: int) -> "Bags":
+        """Return the bags from one number up to another, exclusive."""
+        ends = np.concatenate(([0], np.cumsum(self.counts)))
+        return Bags(self.ids[ends[first] : ends[last]], self.counts[first:last])
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLinks:
+    """Where candidates lie among the clauses of their text; -1 stands for no clause.
+
+    opens (int64, shape (n,)): The clause at whose start the candidate starts.
+    within (int64, shape (n,)): The clause inside which it starts.
+    last (int64, shape (n,)): Of a run of whole clauses, the last; else -1.
+    follows (int64, shape (n,)): The clause after such a run, in the same sentence.
+    """
+
+    opens: Ints
+    within: Ints
+    last: Ints
+    follows: Ints
 
 
 class FeatureExtractor:
-    """Computes hashed features of candidates.
+    """Computes features of candidates.
 
     scheme (Scheme): Gives the cues and the labels whose rule votes count.
     rules_key (str): Span group of the rule component.
@@ -38,28 +84,57 @@ class FeatureExtractor:
 
     def __init__(self, scheme: Scheme, rules_key: str) -> None:
         self.labels = tuple(scheme.labels)
+        self.formula_label = scheme.label_of("slogan")
         self.rules_key = rules_key
-        label = scheme.label_of("directive")
-        rules = DirectiveRules(scheme, label) if label and scheme.labels[label].cues else None
-        self._places = lru_cache(maxsize=1024)(lambda seen: _Places(seen, scheme, rules))
+        describe = ClauseFeatures(scheme)
+        self._directive = describe.rules.label if describe.rules else None
+        self._places = lru_cache(maxsize=1024)(lambda seen: Places(seen, scheme, describe.rules))
+        self._clauses = lru_cache(maxsize=256)(lambda text: _TextClauses(text, describe))
 
     def __call__(self, doc: Doc, candidates: Ints) -> Hashes:
-        """Return the features of a doc's candidates.
+        """Return the columns of a doc's candidates.
 
         candidates (int64, shape (n, 2)): Token offsets, end exclusive.
 
         Returns:
             uint64 (n, n_features): one hash per candidate and feature.
         """
-        tokens = TokenMap.of(doc)
-        start = tokens.starts[candidates[:, 0]]
-        end = tokens.ends[candidates[:, 1] - 1]
-        columns = _surface(_codes(doc.text), start, end)
-        columns += _series(_parallels(doc.text, start, end), columns)
-        columns += _positions(self._places(doc_view(doc)), start, end)
-        votes = self._relations(doc, tokens, start, end)
-        columns += [*([vote] for vote in votes), votes]
-        return np.stack([_mix(index, *column) for index, column in enumerate(columns)], axis=1)
+        start, end = _characters(doc, candidates)
+        seen = doc_view(doc)
+        return hashed_columns(seen.text, self._places(seen), start, end)
+
+    def clauses(self, doc: Doc) -> Bags:
+        """Return the features of each clause of a doc."""
+        text, offset = doc_window(doc)
+        places = self._places(doc_view(doc))
+        known = self._clauses(text)
+        first = int(np.searchsorted(known.starts, offset + places.first_clause))
+        return known.bags.between(first, first + places.clauses)
+
+    def links(self, doc: Doc, candidates: Ints) -> ClauseLinks:
+        """Return where a doc's candidates lie among its clauses."""
+        start, end = _characters(doc, candidates)
+        places = self._places(doc_view(doc))
+        first, last = places.clause_of[start] - 1, places.clause_of[end] - 1
+        opens = places.clause_start[start] == 1
+        whole = opens & (places.clause_end[end] == 1)
+        sentences = places.sentence_of
+        following = np.minimum(last + 1, len(sentences) - 1)
+        goes_on = whole & (sentences[following] == sentences[last]) & (following > last)
+        return ClauseLinks(
+            opens=np.where(opens, first, -1),
+            within=np.where(opens, -1, first),
+            last=np.where(whole, last, -1),
+            follows=np.where(goes_on, following, -1),
+        )
+
+    def formulas(self, doc: Doc, candidates: Ints) -> Bags:
+        """Return the features of a doc's candidates as formulas."""
+        text, offset = doc_window(doc)
+        start, end = _characters(doc, candidates)
+        places = zip((start + offset).tolist(), (end + offset).tolist(), strict=True)
+        hashed = [_formula(text, left, right) for left, right in places]
+        return Bags(np.concatenate(hashed), np.array([len(each) for each in hashed]))
 
     def votes(self, doc: Doc, candidates: Ints) -> npt.NDArray[np.float32]:
         """Return how each candidate lies to the rules' spans of each label.
@@ -67,8 +142,8 @@ class FeatureExtractor:
         candidates (int64, shape (n, 2)): Token offsets, end exclusive.
 
         Returns:
-            float32 (n, n_labels * n_relations), one 1 per label; the last relation
-            is the exact match.
+            float32 (n, n_labels * n_relations), one 1 per label. The relation `FOR` is
+            the exact match; `AGAINST` says that there can be no directive.
         """
         tokens = TokenMap.of(doc)
         start, end = tokens.starts[candidates[:, 0]], tokens.ends[candidates[:, 1] - 1]
@@ -84,28 +159,36 @@ class FeatureExtractor:
                 for span in group
                 if span.label_ == label
             ]
-            votes.append(_relation(np.array(extents, dtype=np.int64).reshape(-1, 2), start, end))
+            vote = _relation(np.array(extents, dtype=np.int64).reshape(-1, 2), start, end)
+            if label == self._directive:
+                refused = self._places(doc_view(doc)).refused[start]
+                vote = np.where(refused & (vote != _EXACT), _REFUSED, vote)
+            votes.append(vote)
         return votes
 
 
-def _parallels(text: str, start: Ints, end: Ints) -> Ints:
-    """Describe the parallelism of short candidates: members, equal length, shared characters."""
-    described = [
-        _parallel(text[left:right]) if right - left <= _LONGEST_SERIES else 0
-        for left, right in zip(start.tolist(), end.tolist(), strict=True)
-    ]
-    return np.array(described, dtype=np.int64)
+def _characters(doc: Doc, candidates: Ints) -> tuple[Ints, Ints]:
+    tokens = TokenMap.of(doc)
+    return tokens.starts[candidates[:, 0]], tokens.ends[candidates[:, 1] - 1]
 
 
-@lru_cache(maxsize=20000)
-def _parallel(words: str) -> int:
-    members = re.split("[、，]", words)
-    if len(members) == 1:
-        return 0
-    equal = len({len(member) for member in members}) == 1
-    shared = sum(len(set(column)) == 1 for column in zip(*members, strict=False))
-    rhymed = len({member[-1:] for member in members}) == 1
-    return min(len(members), 5) * 100 + equal * 50 + rhymed * 25 + min(shared, 4) * 5
+def _hashed(words: Iterable[str]) -> Ints:
+    return np.array([crc32(word.encode()) for word in words], dtype=np.int64)
+
+
+# Training comes by the same candidates in every epoch.
+@lru_cache(maxsize=1 << 16)
+def _formula(text: str, start: int, end: int) -> Ints:
+    return _hashed(formula_features(text, start, end))
+
+
+class _TextClauses:
+    """The features of the clauses of a whole text, made once per text."""
+
+    def __init__(self, text: str, describe: ClauseFeatures) -> None:
+        clauses = [clause for sentence in view(text).sentences for clause in sentence.clauses]
+        self.starts = np.array([clause.start for clause in clauses], dtype=np.int64)
+        self.bags = Bags.of(describe(text))
 
 
 def _relation(extents: Ints, start: Ints, end: Ints) -> Ints:
@@ -122,125 +205,3 @@ def _relation(extents: Ints, start: Ints, end: Ints) -> Ints:
         )
         relation = np.maximum(relation, this)
     return relation
-
-
-def _mix(template: int, *values: Ints) -> Hashes:
-    mixed = np.full(len(values[0]), (template + 1) * 1_000_003, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        for value in values:
-            mixed = (mixed ^ value.astype(np.uint64)) * _PRIME
-            mixed ^= mixed >> _SHIFT
-    return mixed
-
-
-def _codes(text: str) -> Ints:
-    """Code points of the text with zeros on both sides, so that edges can be read."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return np.pad(codes.astype(np.int64), _PAD)
-
-
-def _surface(codes: Ints, start: Ints, end: Ints) -> list[list[Ints]]:
-    left, right = start + _PAD, end + _PAD
-    first, second, third = codes[left], codes[left + 1], codes[left + 2]
-    last, last_but_one, last_but_two = codes[right - 1], codes[right - 2], codes[right - 3]
-    before, before_that = codes[left - 1], codes[left - 2]
-    after, after_that = codes[right], codes[right + 1]
-    length = end - start
-    bucket = np.where(length <= 12, length, 12 + np.log2(np.maximum(length, 1)).astype(np.int64))
-    return [
-        [first],
-        [first, second],
-        [first, second, third],
-        [last],
-        [last_but_one, last],
-        [last_but_two, last_but_one, last],
-        [before],
-        [before_that, before],
-        [before, first],
-        [after],
-        [after, after_that],
-        [before, after],
-        [bucket],
-        [bucket, before, after],
-    ]
-
-
-def _series(parallel: Ints, surface: list[list[Ints]]) -> list[list[Ints]]:
-    """Parallelism alone, and with the characters on both sides."""
-    around = surface[_BOTH_SIDES]
-    members, pattern = parallel // 100, parallel % 100
-    echo = (pattern % 50 > 0).astype(np.int64)
-    return [
-        [parallel],
-        [parallel, *around],
-        [members, echo],
-        [np.minimum(members, 3), pattern // 50, echo],
-    ]
-
-
-class _Places:
-    """Arrays over the characters of a text, made once per text.
-
-    Clauses are numbered from 1; 0 stands for no clause.
-    """
-
-    def __init__(self, seen: TextView, scheme: Scheme, rules: DirectiveRules | None) -> None:
-        size = len(seen.text) + 1
-        self.clause_start = np.zeros(size, dtype=np.int64)
-        self.clause_end = np.zeros(size, dtype=np.int64)
-        self.sentence_edge = np.zeros(size, dtype=np.int64)
-        self.sentence_kind = np.zeros(size, dtype=np.int64)
-        self.clause_of = np.zeros(size, dtype=np.int64)
-        forces, openings = [0], [0]
-        for sentence in seen.sentences:
-            self.sentence_edge[sentence.clauses[0].start] = 1
-            self.sentence_edge[sentence.clauses[-1].end] = 1
-            kind = 1 + sentence.is_heading + 2 * sentence.after_semicolon
-            self.sentence_kind[sentence.start : sentence.end] = kind
-            for clause in sentence.clauses:
-                self.clause_start[clause.start] = 1
-                self.clause_end[clause.end] = 1
-                self.clause_of[clause.start : clause.end + 1] = len(forces)
-                forces.append(_force(rules, seen, clause))
-                openings.append(_opening(rules, scheme, seen.text, clause))
-        # The clause after the last is none.
-        self.forces = np.array([*forces, 0])
-        self.openings = np.array([*openings, 0])
-
-
-def _force(rules: DirectiveRules | None, seen: TextView, clause: Extent) -> int:
-    operator = rules.main_operator(seen, clause) if rules else None
-    return FORCES.index(operator.force) + 1 if operator else 0
-
-
-def _opening(rules: DirectiveRules | None, scheme: Scheme, text: str, clause: Extent) -> int:
-    kind = rules.opening(text, clause) if rules else 0
-    return kind or (len(OPENINGS) if leading_actor(text, clause, scheme) else 0)
-
-
-def _positions(places: _Places, start: Ints, end: Ints) -> list[list[Ints]]:
-    frame = [
-        places.clause_start[start],
-        places.clause_end[end],
-        places.sentence_edge[start],
-        places.sentence_edge[end],
-    ]
-    edges, end_of_sentence = frame[:2], frame[3]
-    first, last = places.clause_of[start], places.clause_of[end]
-    clauses = np.clip(last - first, -1, 9) + 1
-    with_operator = np.cumsum(places.forces > 0)
-    further = np.clip(with_operator[last] - with_operator[first], -1, 3) + 1
-    following = np.minimum(last + 1, len(places.forces) - 1)
-    operator, opening = places.forces[first], places.openings[first]
-    next_operator, next_opening = places.forces[following], places.openings[following]
-    kind = places.sentence_kind[start]
-    return [
-        frame,
-        [*frame, clauses],
-        [*edges, operator, further],
-        [*frame, operator, further, kind],
-        [*edges, opening, operator],
-        [*edges, end_of_sentence, next_operator, next_opening],
-        [*frame, operator, further, next_operator],
-        [*frame, opening, kind, operator],
-    ]

@@ -1,7 +1,7 @@
 """Parts of a text in which a sentence without modal can be an order."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tifa.corpus.spans import Span
 from tifa.models.textview import SentenceView, TextView
@@ -11,13 +11,23 @@ _LEAD_IN = 40
 _LONGEST_HEADING = 20
 _MARKS = "。；！？：.;!?:"
 _ARTICLE = re.compile(r"(?m)^[ \u3000]*第[一二三四五六七八九十百零〇0-9]+条")
+_MAXIM = re.compile(r"[ \u3000]*[^，。、：\n]{4,12}[。\n]")
 _FEWEST_ARTICLES = 3
 _DUTIES = re.compile(r"义务|职责|责任|要求|措施|规定|工作|任务|做到|遵守")
 _NO_DUTIES = re.compile(
     r"情形|行为|条件|内容|事项|材料|因素|形式|范围|权利|权限|方式|标准|所列|下列规定"
 )
 _CASES = re.compile(r"(?:下列|以下|上述)[^，。]{0,12}(?:情形|行为|条件|情况)|之一的?[，：]")
+# （二）存在的问题: what follows is no task.
+_NO_FIELD = re.compile(
+    r"[是有了已为]|问题|成效|成绩|成就|情况|原因|意义|背景|基础|形势|经验|条件|机遇|挑战|回顾|进展|现状|标准$|案例|说明|第.+章"
+)
 _MAIN_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]部分")
+# 原因有两条，一是……；二是……: a list of what is. 任务，一是……: what a plan is made of.
+_LISTS_FACTS = re.compile(
+    r"[^。；！？\n]{0,60}?(?:(?:原因|问题|类型|形式|特点|特征|表现|经验|启示|教训|成[就绩果]|变化|收获|危险|意义|困难"
+    r"|矛盾|出路|机遇|挑战|优势|不足|短板)[^，。：]{0,4}[：，]|(?:指导思想|任务|目标|方针)(?:就?是)?，)一是"
+)
 # Where a text looks back, verbs without 了 report too.
 _YEARS = r"(?:过去)?(?:的?[一二三四五六七八九十两几0-9]+年)(?:多|里)?(?:来|以来|中)?"
 _REVIEW_HEADING = re.compile(
@@ -40,14 +50,19 @@ class TaskParts:
         self._news = news
         self._legal = is_legal(view.text)
         self._tasks = self._reviews = self._lists = False
+        self._facts = False
         self._before: SentenceView | None = None
         self._last: Span | None = None
 
-    def allows(self, sentence: SentenceView) -> bool:
-        """Say whether the next sentence may hold a bare imperative."""
+    def allows(self, sentence: SentenceView, among_orders: Callable[[], bool]) -> bool:
+        """Say whether the next sentence may hold a bare imperative.
+
+        among_orders (Callable[[], bool]): Says whether it stands in a passage of orders.
+        """
         before = self._before
         if before and before.paragraph != sentence.paragraph and not before.is_heading:
-            self._tasks = self._tasks and before.end - before.start <= _LEAD_IN
+            short = before.end - before.start <= _LEAD_IN
+            self._tasks = self._tasks and (short or self._is_dashed(sentence))
         if self._news:
             return False
         inherits = sentence.after_semicolon and self._touches(before)
@@ -55,18 +70,26 @@ class TaskParts:
             return self._lists and sentence.is_heading
         heading = self._is_heading(sentence)
         self._look_back(sentence, heading=heading)
-        if self._reviews or (not heading and self._text[sentence.end - 1] in "！!"):
+        self._facts = self._facts and (heading or sentence.after_semicolon)
+        if self._reviews or self._facts or (not heading and self._text[sentence.end - 1] in "！!"):
             return False
-        return inherits or self._tasks or (heading and not self._is_counted_fact())
+        # ……；……: what goes on after no order is none.
+        tasks = self._tasks and not (sentence.after_semicolon and not heading)
+        if inherits or tasks or (heading and not self._is_counted_fact()):
+            return True
+        return among_orders()
 
     def follow(self, sentence: SentenceView, spans: Sequence[Span]) -> None:
         """Take note of the directives found in the sentence."""
         heading = self._is_heading(sentence)
         announces = heading and self._announces(sentence)
-        self._tasks = bool(spans) or announces or (self._tasks and not heading)
+        goes_on = self._tasks and (not heading or self._names_field(sentence))
+        self._tasks = bool(spans) or announces or goes_on
         if spans:
             self._last = spans[-1]
             self._reviews = self._reviews and "operator" not in spans[-1].attributes
+        if not spans and _LISTS_FACTS.match(self._text, sentence.start, sentence.end):
+            self._facts = True
         words = self._text[sentence.start : sentence.end]
         if words.endswith(("：", ":")):
             duties = bool(_DUTIES.search(words)) and not _NO_DUTIES.search(words)
@@ -77,6 +100,11 @@ class TaskParts:
 
     def _is_heading(self, sentence: SentenceView) -> bool:
         return sentence.is_heading or _is_line(self._text, sentence)
+
+    def _is_dashed(self, sentence: SentenceView) -> bool:
+        """Say whether a sentence opens an item of a list with dashes: ——加强……"""
+        before = self._text[sentence.start : sentence.clauses[0].start + 1].lstrip()
+        return before.startswith(("——", "--", "－－"))
 
     def _is_counted_fact(self) -> bool:
         """Say whether the list that a sentence stands in was opened by cases, not by tasks."""
@@ -95,6 +123,13 @@ class TaskParts:
         elif (opens or "做了" in text[start:end]) and _REVIEW.match(text, start, end):
             self._reviews = True
 
+    def _names_field(self, sentence: SentenceView) -> bool:
+        """Say whether a heading below another only names what the tasks are about."""
+        if not sentence.is_heading or _MAIN_ITEM.match(self._text, sentence.start, sentence.end):
+            return False
+        short = sentence.end - sentence.start <= _LONGEST_HEADING and len(sentence.clauses) == 1
+        return short and not _NO_FIELD.search(self._text, sentence.start, sentence.end)
+
     def _announces(self, sentence: SentenceView) -> bool:
         """Say whether a heading announces tasks without being one: 一、总体要求"""
         last = sentence.clauses[-1]
@@ -111,11 +146,13 @@ class TaskParts:
 
 
 def is_legal(text: str) -> bool:
-    """Say whether a text is a law or regulation: lines that open with 第……条"""
-    articles = _ARTICLE.finditer(text)
-    return (
-        sum(1 for _, _ in zip(articles, range(_FEWEST_ARTICLES), strict=False)) >= _FEWEST_ARTICLES
-    )
+    """Say whether a text is a law or regulation: lines that open with 第……条
+
+    A code of conduct with a maxim over each article (第三条　增强安全意识。) is none.
+    """
+    articles = list(_ARTICLE.finditer(text))
+    titled = sum(1 for article in articles if _MAXIM.match(text, article.end()))
+    return len(articles) >= _FEWEST_ARTICLES and titled <= len(articles) / 2
 
 
 def _is_line(text: str, sentence: SentenceView) -> bool:

@@ -20,13 +20,13 @@ from thinc.api import Config
 from tifa.corpus.errors import ModelError, TrainingError
 from tifa.models.callbacks import create_path_clearer
 
-SHIPPED = ("rules", "spancat_cpu", "spancat_ngram", "spancat_transformer")
+SHIPPED = ("rules", "crf_cpu", "crf_transformer", "spancat_ngram", "ner")
 
 
 def load_pipeline_config(name_or_path: str | Path, overrides: Mapping[str, Any]) -> Config:
     """Load a shipped config by name, or any config by path.
 
-    name_or_path (str | Path): ``spancat_cpu`` or a path to a ``.cfg`` file.
+    name_or_path (str | Path): ``crf_cpu`` or a path to a ``.cfg`` file.
     overrides (Mapping[str, Any]): Settings by dotted name, as on spaCy's command line.
 
     Raises:

@@ -54,7 +54,7 @@ def pretrain_tok2vec(
     texts: Sequence[tuple[str, str]],
     out: Path,
     *,
-    config: str | Path = "spancat_cpu",
+    config: str | Path = "crf_cpu",
     segmenter: str | Path | None = None,
     epochs: int = EPOCHS,
     overrides: Mapping[str, Any] | None = None,
@@ -168,7 +168,7 @@ def _find_tok2vec(config: Config) -> tuple[str, str]:
             return name, "tok2vec"
     raise TrainingError(
         "No component of the config has a tok2vec of its own to pretrain",
-        remedy="Choose a config that has one, such as spancat_cpu.",
+        remedy="Choose a config that has one, such as crf_cpu.",
     )
 
 

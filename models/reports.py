@@ -11,17 +11,24 @@ from tifa.models.textview import SentenceView, TextView
 # 可以说， 所以说， 我多次讲: nobody else speaks.
 _LOCUTION = re.compile(
     r"(?:所以|可以|应该|应当|比如|譬如|例如|也就是|这就是|就是|总的来|总的|具体来|具体|概括起来|一句话"
-    r"|换句话|换言之|简单地|坦率地|不是|如果|再|来|并|还|也|要|需要|必须|拿.*|从.*|对.*来|按.*"
+    r"|换句话|换言之|简单地|坦率地|不是|如果|再|来|并|还|也|要|需要|必须|拿.*|从.*|对.*来|就.*[来而]|按.*"
     r"|下面|刚才|最后|首先|在这里|这里|在此|因此|为此|这|但|话)*"
 )
 _SPEAKER = re.compile(r"[^，]{0,6}(?<![对向跟给同])(?:我们?|本人|笔者)(?![厂校县市省国区军党])")
 _NOT_SUBJECT = re.compile(
-    "[要应]|必须|不[准得许要能]|怎么|什么|[的何项提]$|任何|个人|希望|请|严禁|让|把"
+    "[要应]|必须|不[准得许要能]|怎么|什么|[的何项提和与及、]$|任何|个人|希望|请|严禁|让|把"
+)
+# 面对时代要求，: the noun.
+_DEMAND = re.compile(
+    r"(?:面对|适应|按照|根据|符合|围绕|对照|紧扣|落实|贯彻|满足|坚持|把握|明确|提高|提出|达到).*"
+    r"|.*(?:时代|实践|目标|质量|标准|任务|内在|客观|迫切|本质|根本|具体|基本|总体|战略|发展|[新总高严])"
 )
 _AT_ONCE = re.compile(
     r"[^，、的把按对]{0,10}?(?:他|她|会议|[书记部省市县区局厅校院]长|书记|主席|总理|主任|国务院|中央|省里|市里|上级)"
     r"(?:[^，、的]{0,4})(?:强调|指出|要求)(?![的和是])"
 )
+# 提出的询问， 名称， 学说，: nouns that end like a verb of saying.
+_NOUNS_OF_SAYING = r"问(?<=[询慰访顾学质拷提][问])(?=[，：,:]|$)|称(?<=[名职简统通对俗昵尊][称])|说(?<=[小学传邪假论胡][说])|讲(?<=[演主宣听][讲])"
 _INTERJECTED = re.compile(r"(?:他|她|他们)[^，]{0,3}(?:说|讲|问|写道)")
 _HALL = re.compile(
     r"(?:同志们|各位代表|各位委员|同学们|朋友们|女士们|老师们|乡亲们|各位[^，。\n]{1,4})[：:！]"
@@ -37,7 +44,7 @@ class Reports:
     """
 
     def __init__(self, definition: LabelDef) -> None:
-        verbs = any_of(definition.cues["saying"]).pattern
+        verbs = rf"(?!{_NOUNS_OF_SAYING})(?:{any_of(definition.cues['saying']).pattern})"
         # 会议强调， 一位老支书对我讲， 他要求，: the words follow the comma or colon.
         self._report = re.compile(rf"(?P<who>[^，]*?)(?:{verbs})(?:过|道)?")
         self._initial = re.compile(verbs)
@@ -88,7 +95,8 @@ class Reports:
 
     def _tells_at_once(self, text: str, clause: Extent) -> bool:
         """Say whether a clause reports in one go: 市长要求各部门必须……"""
-        return bool(_AT_ONCE.match(text, clause.start, clause.end))
+        told = _AT_ONCE.match(text, clause.start, clause.end)
+        return told is not None and not _SPEAKER.match(text, clause.start, told.end())
 
     def _reports(self, text: str, clause: Extent) -> bool:
         if not text.startswith(("，", "：", ",", ":"), clause.end):
@@ -98,5 +106,7 @@ class Reports:
             return False
         who = match["who"]
         if _NOT_SUBJECT.search(who):
+            return False
+        if text.endswith("要求", clause.start, clause.end) and _DEMAND.fullmatch(who):
             return False
         return not (_LOCUTION.fullmatch(who) or _SPEAKER.match(who))

@@ -16,6 +16,13 @@ _PLAIN = r"[^“”（）()\d\s，。、：；的了十百千万]"
 _NUMBERED = re.compile(
     rf"[{_NUMERAL}]{_PLAIN}{{1,6}}|一{_PLAIN}{{1,2}}[{_NUMERAL}一]{_PLAIN}{{1,2}}"
 )
+# In quotation marks, what is counted tells a formula from a term: 五个好, 三问三比, but not
+# 四横三纵 or 三项工程.
+_COINED = re.compile(
+    r"[二两三四五六七八九一](?:个(?!.*(?:方[向面]|作用|中心|阶段|平台|机关|创新|带$))|"
+    r"[不无有要必讲爱同为自带禁严查问看学比评促保抓帮联送包定清反破立创建争增减知会懂能敢善访进下亮晒"
+    r"改落统持着招守推提聚]|大(?!.*(?:中心|优势|规则|算力|污染源|支柱|平台|圈$)))"
+)
 # “双十工程”, “双百行动”
 _DOUBLE = re.compile(r"双[十百千万][^“”，。、]{0,4}")
 _COUNTED = re.compile(
@@ -32,13 +39,57 @@ _WHO = r"谁[^谁，、。；：“”\s的都]{2,4}"
 _WHOEVER = re.compile(
     rf"{_WHO}[、，]?{_WHO}(?:[、，]{_WHO}(?:[、，]?{_WHO})?)*(?!，谁)(?=[”的，。；）]|$)"
 )
+_HAN = r"[\u4e00-\u9fff]"
+# One element of the formula comes back: in each member, or twice in one.
+_PARALLEL = tuple(
+    map(
+        re.compile,
+        (
+            # 以评促教、以评促学
+            rf"以({_HAN}{{1,2}})([定促兴带养治]){_HAN}{{1,4}}(?:[、，]以\1\2{_HAN}{{1,4}})+",
+            # 以文塑旅、以旅彰文
+            rf"以({_HAN}){_HAN}({_HAN})[、，]以\2{_HAN}\1",
+            # 宜农则农、宜林则林
+            rf"宜({_HAN})则\1(?:[、，]宜{_HAN}则{_HAN})+",
+            # 应发尽发、应保尽保
+            rf"[应能]({_HAN}{{1,2}})尽\1(?:[、，][应能]{_HAN}{{1,2}}尽{_HAN}{{1,2}})+",
+            # 清清白白做人、干干净净做事
+            (
+                rf"({_HAN})\1({_HAN})\2{_HAN}{{2}}[、，]({_HAN})\3({_HAN})\4{_HAN}{{2}}"
+                rf"(?:[、，]({_HAN})\5({_HAN})\6{_HAN}{{2}})?"
+            ),
+            # 一市一品牌，一县一特色
+            (
+                r"一[省市县区乡镇村户校企园]一(?:品牌|特色|[品业景])"
+                r"(?:[、，]一[省市县区乡镇村户校企园]一(?:品牌|特色|[品业景]))+"
+            ),
+            # 老有所养、病有所医
+            rf"[幼学劳病老住弱居]有所{_HAN}(?:[、，][幼学劳病老住弱居]有所{_HAN})+",
+            r"人人(?!平等)[^人的，、。；：“”\s]{2,4}(?:[、，]人人[^人的，、。；：“”\s]{2,4})+",
+            # 汛情就是命令，险情就是战情
+            rf"(?:(?<!{_HAN})|(?<=坚持))(?!坚持){_HAN}{{2,6}}就是{_HAN}{{2,6}}[、，]{_HAN}{{2,6}}就是{_HAN}{{2,6}}",
+            # 国运兴则体育兴，国家强则体育强
+            rf"{_HAN}{{2}}兴则{_HAN}{{1,3}}兴[、，]{_HAN}{{2}}强则{_HAN}{{1,3}}强",
+            r"(?:伟大的|战无不胜的)?[^，。！？、；：\s“”《》（）]{2,24}万岁(?=[！!\n]|$)",
+        ),
+    )
+)
+# 农业强省, 科教兴市
+_STRONG = re.compile(
+    r"(?:(?:工业|经济|先进制造业)强(?!国)|(?:农业|文化|旅游|教育|科技|海洋|制造业?|质量|交通|人才|数字|"
+    r"体育|生态|开放|金融|能源|林业|畜牧业?|粮食|种业|网络|民营经济|知识产权|品牌|贸易|航空|民航|"
+    r"渔业|物流|中医药|人力资源|商贸|产业)强)[国省市县区州]|"
+    r"(?:工业|科教|科技|人才|旅游|生态|文化|质量|项目|产业|开放|商贸|农业|教育|商标|品牌|制造业|港口)"
+    r"[立兴富活](?:[省市县区州镇乡村企校农]|国(?!运))"
+)
+_SHARED_FUTURE = re.compile(rf"中(?!构建|国){_HAN}{{1,3}}命运共同体")
 _RITUAL = re.compile(
     r"以[\u4e00-\u9fff]{2,6}同志为(?:核心|总书记|领袖)的"
     r"(?:党中央|(?:党的)?第[一二三四五]代中央领导集体|中央领导集体)"
 )
 _TYPED = re.compile(
     r"(?<!资源)(?<!环境)(?:学习|服务|创新|法治|节约|责任|阳光|效能|廉洁)型"
-    r"(?:政府|党组织|政党|社会|国家|城市|机关)"
+    r"(?:政府|党组织|政党|社会|国家(?!物流)|城市(?!群)|机关)"
 )
 # 以“……”为题 gives a title.
 _TITLES = ("为", "这一主题", "这个主题", "主题")
@@ -145,7 +196,10 @@ class Shapes:
                 yield Shaped(*match.span(1), "spirit")
         for match in _WHOEVER.finditer(text):
             yield Shaped(*match.span(), "maxim")
-        for pattern in (_TYPED, self._brand):
+        for pattern in _PARALLEL:
+            for match in pattern.finditer(text):
+                yield Shaped(*match.span(), "maxim")
+        for pattern in (_TYPED, _STRONG, _SHARED_FUTURE, self._brand):
             for match in pattern.finditer(text):
                 yield Shaped(*match.span(), "goal")
 
@@ -173,7 +227,7 @@ class Shapes:
         """Formulas in quotation marks."""
         for match in _QUOTED.finditer(text):
             form = match[1]
-            if self.is_numbered(form):
+            if self.is_numbered(form) and (_COINED.match(form) or _DOUBLE.fullmatch(form)):
                 yield Shaped(*match.span(1), "numbered")
             elif form.endswith("精神") and len(form) <= _LONGEST_SPIRIT:
                 yield Shaped(*match.span(1), "spirit")

@@ -71,7 +71,7 @@ def measure_suggester(nlp: Language, units: Sequence[Unit]) -> SuggesterReport |
         return None
     gold, found, lost = Counter[str](), Counter[str](), Counter[str]()
     candidates = characters = 0
-    for example in examples(nlp, units, spans_key=spancat.key, hide_own_forms=False):
+    for example in examples(nlp, units, spans_key=spancat.key):
         doc = _annotate(nlp, spancat, example.predicted)
         pairs = {tuple(pair) for pair in as_numpy(spancat.suggester([doc]).dataXd).tolist()}
         candidates += len(pairs)

@@ -87,15 +87,22 @@ def window(text: str, start: int, end: int) -> TextView:
 
 def mark_window(doc: Doc, text: str, start: int) -> None:
     """Tell the pipes that a doc is a stretch of a longer text, from `start` on."""
-    doc.user_data[_WINDOW] = (text, start)
+    doc.user_data[_WINDOW] = (text, start, start + len(doc.text))
+
+
+def doc_window(doc: Doc) -> tuple[str, int]:
+    """Return the text that a doc is a stretch of, and where in it the doc starts."""
+    if _WINDOW not in doc.user_data:
+        return doc.text, 0
+    text, start, _ = doc.user_data[_WINDOW]
+    return text, start
 
 
 def doc_view(doc: Doc) -> TextView:
     """Return the view of a doc, or of the stretch of a longer text that it is."""
     if _WINDOW not in doc.user_data:
         return view(doc.text)
-    text, start = doc.user_data[_WINDOW]
-    return window(text, start, start + len(doc.text))
+    return window(*doc.user_data[_WINDOW])
 
 
 def _inside(extents: Sequence[Extent], start: int, end: int) -> Iterator[Extent]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
 
@@ -10,7 +11,7 @@ from spacy.training.loop import DIR_MODEL_BEST, DIR_MODEL_LAST
 from thinc.api import Config
 
 from tifa.corpus.errors import TrainingError
-from tifa.corpus.folder import seed_folder
+from tifa.corpus.folder import training_folders
 from tifa.corpus.replacing import file_hash
 from tifa.models.card import write_card
 from tifa.models.pipeline import fit, load_pipeline, load_pipeline_config, use_segmenter
@@ -30,7 +31,7 @@ class Plan:
     """What is to be trained on what.
 
     folders (Sequence[Path | str]): Corpora, and files of answered tasks; none means the
-        shipped seed corpus.
+        shipped seed and synthetic corpora.
     config (str | Path): A shipped config by name, or a path.
     layer (str): Annotation layer to learn from.
     dev (Sequence[Path | str]): Corpora to choose the best model on; without any, the
@@ -42,7 +43,7 @@ class Plan:
     """
 
     folders: Sequence[Path | str] = ()
-    config: str | Path = "spancat_cpu"
+    config: str | Path = "crf_cpu"
     layer: str = "gold"
     dev: Sequence[Path | str] = ()
     segmenter: str | Path | None = None
@@ -51,8 +52,19 @@ class Plan:
 
     @property
     def paths(self) -> list[str]:
-        """The training data, the seed corpus where none are named."""
-        return [str(folder) for folder in self.folders] or [str(seed_folder())]
+        """The training data, the shipped corpora where none are named."""
+        return [str(folder) for folder in self.folders] or [
+            str(folder) for folder in training_folders()
+        ]
+
+    def known_mistakes(self) -> str | None:
+        """Return what has been read in texts that the shipped tagger tagged; else nothing."""
+        changed = (*self.folders, *self.dev, *(self.overrides or ()))
+        words = self.segmenter or self.init_tok2vec
+        if changed or words or (self.config, self.layer) != (Plan.config, Plan.layer):
+            return None
+        notes = files("tifa.models") / f"configs/{self.config}.md"
+        return notes.read_text(encoding="utf-8")
 
     def settings(self) -> dict[str, Any]:
         """Return the config settings that this plan makes."""
@@ -102,7 +114,7 @@ def train_tagger(
     folders: Sequence[Path | str],
     out: Path,
     *,
-    config: str | Path = "spancat_cpu",
+    config: str | Path = "crf_cpu",
     layer: str = "gold",
     dev: Sequence[Path | str] = (),
     segmenter: str | Path | None = None,
@@ -149,7 +161,7 @@ def train_plan(
     write_json(out / REPORT, report)
     for name in (DIR_MODEL_BEST, DIR_MODEL_LAST):
         sign(out / name, report, licence=licence, has_dev=bool(plan.dev))
-        write_card(out / name)
+        write_card(out / name, notes=plan.known_mistakes())
     return Trained(load_pipeline(out), out / DIR_MODEL_BEST, statistics)
 
 

@@ -5,7 +5,7 @@ to see the heading above a task and short enough to train on.
 """
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -32,6 +32,8 @@ class Unit:
     text (str): Its text.
     document (str): The text of the whole document.
     spans (tuple[Span, ...]): Gold spans in it, offsets relative to the unit.
+    copied_from (int | None): In a changed copy (see `tifa.models.augmenting`), where the
+        unit starts in the document that was copied.
     """
 
     doc_id: str
@@ -39,6 +41,7 @@ class Unit:
     text: str
     document: str = field(repr=False)
     spans: tuple[Span, ...] = ()
+    copied_from: int | None = None
 
     @property
     def end(self) -> int:
@@ -91,20 +94,31 @@ def fold_units(
     Raises:
         CorpusError: The corpus has no such layer.
     """
-    annotated = corpus.layer(layer).spans
+    return divide_units([corpus], layer, folds, longest=longest, repeat=repeat)
+
+
+def divide_units(
+    corpora: Sequence[Corpus], layer: str, folds: int, *, longest: int = LONGEST, repeat: int = 0
+) -> list[list[Unit]]:
+    """Divide what a layer annotates in several corpora into folds (see `fold_units`).
+
+    A document that several corpora hold is in one fold.
+    """
     blocks = [
-        block
-        for doc_id in sorted(annotated)
-        for block in _blocks(doc_id, corpus.documents[doc_id].text, annotated[doc_id])
+        (number, block)
+        for number, corpus in enumerate(corpora)
+        for doc_id, spans in sorted(corpus.layer(layer).spans.items())
+        for block in _blocks(doc_id, corpus.documents[doc_id].text, spans)
     ]
+    places = fold_of([block for _, block in blocks], folds, repeat)
     divided: list[list[Unit]] = [[] for _ in range(folds)]
     runs = groupby(
-        zip(blocks, fold_of(blocks, folds, repeat), strict=True),
-        key=lambda pair: (pair[0].doc_id, pair[1]),
+        zip(blocks, places, strict=True),
+        key=lambda pair: (pair[0][0], pair[0][1].doc_id, pair[1]),
     )
-    for (doc_id, fold), run in runs:
-        text = corpus.documents[doc_id].text
-        divided[fold].extend(_joined(text, [block for block, _ in run], longest))
+    for (number, doc_id, fold), run in runs:
+        text = corpora[number].documents[doc_id].text
+        divided[fold].extend(_joined(text, [block for (_, block), _ in run], longest))
     return divided
 
 
@@ -197,13 +211,25 @@ def _whole_documents(blocks: Sequence[Unit], folds: int, repeat: int) -> list[in
 
 
 def own_forms(units: Sequence[Unit], label: str | None) -> Iterator[frozenset[str]]:
-    """Yield for each unit the formulas of a label that no other unit attests."""
-    attested = Counter[str]()
-    forms = [{span.quote for span in unit.spans if span.label == label} for unit in units]
-    for found in forms:
-        attested.update(found)
-    for found in forms:
-        yield frozenset(form for form in found if attested[form] == 1)
+    """Yield for each unit its formulas of a label that no other document attests.
+
+    Of units of a single document, those that no other unit attests. Changed copies attest
+    nothing.
+    """
+    alone = len({unit.doc_id for unit in units}) == 1
+
+    def source(unit: Unit) -> tuple[str, int]:
+        start = unit.start if unit.copied_from is None else unit.copied_from
+        return unit.doc_id, start if alone else 0
+
+    attested: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for unit in units:
+        for span in unit.spans:
+            if span.label == label and unit.copied_from is None:
+                attested[span.quote].add(source(unit))
+    for unit in units:
+        forms = {span.quote for span in unit.spans if span.label == label}
+        yield frozenset(form for form in forms if attested[form] <= {source(unit)})
 
 
 def common_lengths(units: Sequence[Unit], most: int) -> list[int]:

@@ -1,6 +1,8 @@
 """The label scheme: versions, labels, and the edges of spans."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tifa.corpus.errors import SchemeError
 from tifa.corpus.scheme import available_schemes, load_scheme
@@ -18,6 +20,7 @@ from tifa.corpus.scheme import available_schemes, load_scheme
         ("要抓紧（", "要抓紧"),
         ("）要抓紧", "要抓紧"),
         ("“要抓紧", "要抓紧"),
+        ("“要“抓紧”（", "要“抓紧”"),
         ("——、。", ""),
         ("", ""),
     ],
@@ -25,6 +28,12 @@ from tifa.corpus.scheme import available_schemes, load_scheme
 def test_punctuation_at_the_edges_is_trimmed(text: str, kept: str) -> None:
     start, end = load_scheme().trim(text, 0, len(text))
     assert text[start:end] == kept
+
+
+@given(st.text(alphabet="要抓，。 “”（）《》", max_size=12))
+def test_what_is_trimmed_stays_as_it_is(text: str) -> None:
+    trimmed = load_scheme().trim(text, 0, len(text))
+    assert load_scheme().trim(text, *trimmed) == trimmed
 
 
 def test_trimming_never_leaves_the_extent() -> None:

@@ -40,8 +40,8 @@ def test_everything_in_it_says_that_it_is_invented(corpus: Corpus) -> None:
 
 def test_it_is_large_enough_to_learn_from(corpus: Corpus) -> None:
     lengths = [len(doc.text) for doc in corpus.documents.values()]
-    assert len(lengths) >= 30
-    assert sum(lengths) >= 60_000
+    assert len(lengths) >= 48
+    assert sum(lengths) >= 86_000
     assert min(lengths) >= 1_500
     assert max(lengths) <= 3_000
 

@@ -41,7 +41,7 @@ def nlp() -> Language:
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     """A tagger trained for a moment on the seed corpus."""
     out: Path = tmp_path_factory.mktemp("model")
-    return train_tagger([], out, overrides={"training.max_epochs": 2})
+    return train_tagger([seed_folder()], out, overrides={"training.max_epochs": 2})
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from tifa.models.training import Trained, train_tagger
 
 RUNNER = CliRunner()
 FAST = ("-q", "--config", "rules")
+SEED = str(seed_folder())
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,17 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("card")
     notes = out / "notes.md"
     notes.write_text("- 把引用当作指令。", encoding="utf8")
-    command = ["train", *FAST, "--out", out / "m", "--evaluate-on", seed_folder(), "--crossval", 2]
+    command = [
+        "train",
+        SEED,
+        *FAST,
+        "--out",
+        out / "m",
+        "--evaluate-on",
+        seed_folder(),
+        "--crossval",
+        2,
+    ]
     done = RUNNER.invoke(app, [*map(str, command), "--licence", "MIT", "--card-notes", str(notes)])
     assert done.exit_code == 0, done.output
     assert "1 of 1 texts" in done.stderr and "training data" in done.stderr
@@ -40,7 +51,7 @@ def card_of(folder: Path) -> str:
 
 
 def test_every_training_leaves_a_card(tmp_path: Path) -> None:
-    assert RUNNER.invoke(app, ["train", *FAST, "--out", str(tmp_path)]).exit_code == 0
+    assert RUNNER.invoke(app, ["train", SEED, *FAST, "--out", str(tmp_path)]).exit_code == 0
     card = card_of(tmp_path / "model-best")
     assert "It was not evaluated" in card
     assert 'license: "not stated"' in card
@@ -106,17 +117,17 @@ def test_the_saved_config_trains_the_same_tagger_again(tmp_path: Path) -> None:
     text = next(iter(Corpus.read(seed_folder()).documents.values())).text[:1500]
 
     def run(out: Path, config: str | Path, **overrides: Any) -> tuple[Any, list[Any]]:
-        trained = train_tagger([], out, config=config, overrides=overrides)
+        trained = train_tagger([seed_folder()], out, config=config, overrides=overrides)
         spans = next(extract(trained.nlp, [("d", text)])).spans
         return trained.nlp.meta["tifa"], [(span.key, span.score) for span in spans]
 
     settings = {"system.seed": 7, "training.max_epochs": 1, "training.max_steps": 2}
-    first, spans = run(tmp_path / "one", "spancat_cpu", **settings)
+    first, spans = run(tmp_path / "one", "crf_cpu", **settings)
     again, same = run(tmp_path / "two", tmp_path / "one/model-best/config.cfg")
     assert same == spans
     assert (again["seed"], again["inputs"]) == (7, first["inputs"])
     assert again["config"]["sha256"] == first["config"]["sha256"]
-    _, other = run(tmp_path / "three", "spancat_cpu", **{**settings, "system.seed": 8})
+    _, other = run(tmp_path / "three", "crf_cpu", **{**settings, "system.seed": 8})
     assert other != spans
 
 

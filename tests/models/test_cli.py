@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from tifa.cli import app, main
+from tifa.corpus.folder import seed_folder
 from tifa.models.training import Trained
 
 RUNNER = CliRunner()
@@ -95,7 +96,16 @@ def test_what_cannot_be_done_is_said_in_one_paragraph(
 def test_train_then_extract_as_processes(tmp_path: Path) -> None:
     (tmp_path / "speech.txt").write_text(ORDER, encoding="utf8")
     tifa = [sys.executable, "-m", "tifa"]
-    train = [*tifa, "train", "-q", "--set", "training.max_epochs=1", "--out", str(tmp_path / "m")]
+    train = [
+        *tifa,
+        "train",
+        str(seed_folder()),
+        "-q",
+        "--set",
+        "training.max_epochs=1",
+        "--out",
+        str(tmp_path / "m"),
+    ]
     trained = subprocess.run(train, check=True, capture_output=True, text=True)
     assert "Suggester recall 1.000" in trained.stdout
     extract = [*tifa, "extract", str(tmp_path / "m"), str(tmp_path / "speech.txt")]

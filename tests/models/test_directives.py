@@ -1,5 +1,7 @@
 """Directives by rule. ⟦…⟧ marks what should be found; the sentences are made up."""
 
+import re
+
 import pytest
 
 from tests.models.conftest import marked
@@ -54,6 +56,18 @@ CASES = {
     "not a slogan with an exclamation mark": "⟦要修好水渠⟧。苦干一百天，甩掉旱帽子！",
     "not in a look back": "一、去年工作回顾\n加强水渠管理，新修支渠八条。",
     "not a list of cases": "有下列情形之一的，⟦不得供水⟧：\n（一）擅自开闸；\n（二）拖欠水费。",
+    "a deadline before the verb": "一是⟦要管好水渠⟧。⟦今年年底前修好支渠⟧。",
+    "after something": "一是⟦要管好水渠⟧。取得经验后，⟦再推广到各村⟧。",
+    "after a task line": "⟦要管好水渠⟧。（县水利局牵头）⟦加强巡查，及时清淤⟧。",
+    "not a subject with a modal": "一是⟦要修渠⟧。发展灌溉要靠健全的制度来保障。",
+    "not what it brings": "一是⟦要修渠⟧。发展灌溉，不仅有利于增产，也能抗旱。",
+    "not what it allows": "一是⟦要修渠⟧。提高水渠质量，可以为春灌打下基础。",
+    "not what the root of it is": "一是⟦要修渠⟧。加强水渠管理，根本的是依靠群众。",
+    "not a list of causes": "一、⟦要修渠⟧\n产量下降的原因，一是放松管理；二是放松积肥；三是放松教育。",
+    "not parts of a guiding idea": (
+        "一、⟦要修渠⟧\n修渠的指导思想，一是把群众发动起来；二是实行分片包干。"
+    ),
+    "not after a semicolon without order": "一、⟦管好水渠⟧\n目标就是要做到两条：确保通水；确保通路。",
     # Senses of operators
     "not what something needs": "要说难处，水源也少。",
     "not what is about to happen": "汛期眼看要到了。",
@@ -71,6 +85,43 @@ CASES = {
     "not an invitation": "应县水利局邀请，专家到渠首察看。",
     "not a cause with 让我们": "这场旱情让我们看到了差距。",
     "a word that only looks like 要紧": "⟦各村要紧盯渠首⟧。",
+    "not what will happen one day": "渠堤不修，总有一天要垮下来。",
+    "not a comparison": "后两年的修渠任务要比前两年更重。",
+    "not a figure of a plan about a thing": "三年里，粮食产量要增长百分之八。",
+    "a figure of a task": "⟦今年要增产粮食三十万斤⟧。",
+    "not an indefinite subject": "入秋以后，许多水利工程要同时开工。",
+    "not thanks": "在这方面，我们要特别感谢各村的支持。",
+    "not in an attribute": "修渠是一场必须打赢的硬仗，是我们对乡亲们的承诺。",
+    "not a subject clause": "庄稼要水，人要吃粮，已成为全县的头等大事。",
+    "not what something really is": "这样做实质上是要把水渠交给少数人。",
+    "not an attribute of time": "下个月就要离任的站长站在渠边。",
+    "a condition in its own clause": "但要清除淤泥还需要很长时间。",
+    "only what the aim needs": "要保证春灌，⟦必须管好渠首⟧。",
+    "several aims": "要保证春灌，要让稻田有水，⟦必须管好渠首⟧。",
+    "a case is no aim": "⟦要分清缓急⟧，⟦必须抢修的要抓紧修好⟧。",
+    "not a caption": "这是三日下午，技术员在渠首察看，应水利站邀请讲课。",
+    "not a picture of people": "图为村民通过水渠引水，要浇三百亩地。",
+    "of seeing, what there is": "⟦我们必须充分估计抢修的难处⟧，⟦也要看到抢修的有利条件⟧。",
+    "not of saying": "这里，还要说一说修渠的有关问题。",
+    "a word made of a verb of saying": "⟦要讲清政策⟧，⟦对不实的说法要及时澄清⟧。",
+    "a case by a rule": "⟦要清查水费⟧，⟦违反规定的要严肃处理⟧。",
+    "not points of a speech": "县长在水利会上的讲话要点。",
+    "a joined prohibition": "⟦各村要按同一标准收费⟧，⟦不能戴着眼镜挑人⟧，⟦不能不问青红皂白就停水⟧。",
+    "not a joined inability": "⟦要修好水渠⟧，水库的水不能完全满足春灌。",
+    "rather": "⟦不能只图眼前⟧，⟦而是要管好长远⟧。",
+    "what is not meant ends it": "⟦要守住规矩⟧，并不意味着可以不管群众，⟦而是要主动上门⟧。",
+    "the speaker's own order at a meeting": "我在全县水利会议上强调，⟦要支持各村修渠⟧。",
+    "由 in 自由 makes no attribute": "⟦要推行高标准的用水自由协商办法⟧。",
+    "a clause as its object": "⟦各村都要牢记我们的水渠是全县的水渠⟧。",
+    "人才是 is no condition": "⟦我们要树立人才是第一资源的观念⟧。",
+    "a noun 要求 reports nobody": "面对春灌的时代要求，⟦必须管好水渠⟧。",
+    "not in 吃拿卡要": "他们敢于碰吃拿卡要的歪风。",
+    "not in 因应": "我们因应水情，分片供水。",
+    "not what one thing is": "很重要的一条就是必须管好渠首。",
+    "nobody may withdraw": "⟦驻村工作队不能撤⟧。",
+    "not how one looks at it": "一是⟦要修渠⟧。从进度看，截至五月底，全县还有三条支渠。",
+    "the speaker's aim": "我们要保证春灌，⟦必须管好渠首⟧。",
+    "a call after a statement": "春灌的好坏主要靠各村，⟦希望大家管好水渠⟧。",
     # Calls of the speaking body
     "the body calls": "⟦县委号召全县党员到渠上出一天工⟧。",
     "the government requires": "⟦县政府要求各乡镇每天报送水情⟧。",
@@ -81,6 +132,9 @@ CASES = {
     "an assertion ends it": "⟦切勿乱开闸门⟧，这个教训太重了。",
     "a report ends it": "⟦要多请几位技术员⟧，县里已经从省城请来两位。",
     "another actor's duty ends it": "⟦乡长要管好干渠⟧，村长是支渠的责任人。",
+    "leave given to others ends it": "⟦要修好水渠⟧，有条件的村可以先修支渠。",
+    "a question word in it does not end it": "⟦要多听意见，考虑群众是不是满意⟧。",
+    "an addressee with 特别是 in its clause": "⟦各级干部特别是一把手，必须到渠上来⟧。",
     "a topic of the next stays outside": "⟦能修的先要修好⟧，对塌了的，⟦要报县里⟧。",
     "严禁 goes on": "⟦水费必须全额上缴，严禁挪用⟧。",
     "严禁 alone is each its own": "⟦严禁乱开闸门⟧，⟦严禁偷水⟧。",
@@ -169,6 +223,30 @@ def test_a_stretch_of_a_text_is_read_in_the_whole_text() -> None:
         found = rules.find(window(text, start, end))
         assert [span.shifted(start) for span in found] == inside
     assert [span.quote for span in whole] == ["坚持先急后缓"]
+
+
+PLAN = (
+    "加强水渠管理。完善管护制度，明确管护责任。扩大灌溉面积。提高渠水利用率。"
+    "鼓励各村合办水站。\n加快支渠改造。支持群众修建水窖。"
+)
+
+
+def test_a_passage_of_orders_needs_no_modal_or_heading(rules: RuleSet) -> None:
+    orders = [part for part in re.split("[。\n]", PLAN) if part]
+    assert _directives(rules, PLAN) == orders
+
+
+def test_a_passage_of_results_orders_nothing(rules: RuleSet) -> None:
+    text = (
+        "加强水渠管理。完善管护制度。新增灌溉面积3万亩。提高渠水利用率。"
+        "鼓励各村合办水站，建成了八座。加快支渠改造。"
+    )
+    assert _directives(rules, text) == []
+
+
+def test_one_sentence_among_statements_is_no_order(rules: RuleSet) -> None:
+    text = "水渠很长。渠水很清。发展灌溉农业。两岸的稻田连成一片。山上的水库很大。"
+    assert _directives(rules, text) == []
 
 
 def _directives(rules: RuleSet, text: str) -> list[str]:

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from tifa.cli import app
 from tifa.corpus.errors import ModelError, TrainingError
+from tifa.corpus.folder import seed_folder
 from tifa.models.pipeline import load_pipeline_config
 from tifa.models.pretraining import add_pretraining, initialise, pretrain_tok2vec, use_pretrained
 from tifa.models.suggestions import categorizer_of
@@ -33,7 +34,7 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _table(weights: Path | None) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]":
     """Return the embedding table of the tok2vec that training would begin with."""
-    config = load_pipeline_config("spancat_cpu", {})
+    config = load_pipeline_config("crf_cpu", {})
     if weights is not None:
         use_pretrained(config, weights)
     spancat = categorizer_of(initialise(config, weights))
@@ -59,7 +60,15 @@ def test_it_is_recorded_what_was_read(weights: Path) -> None:
 
 
 def test_the_tagger_names_the_weights_it_began_with(weights: Path, tmp_path: Path) -> None:
-    command = ["train", "-q", "--init-tok2vec", str(weights), "--out", str(tmp_path)]
+    command = [
+        "train",
+        str(seed_folder()),
+        "-q",
+        "--init-tok2vec",
+        str(weights),
+        "--out",
+        str(tmp_path),
+    ]
     short = ["--set", "training.max_epochs=1", "--set", "training.max_steps=1"]
     done = CliRunner().invoke(app, [*command, *short])
     assert done.exit_code == 0, done.output
@@ -71,7 +80,7 @@ def test_the_tagger_names_the_weights_it_began_with(weights: Path, tmp_path: Pat
 
 def test_weights_of_another_network_are_refused(weights: Path) -> None:
     narrow = {f"components.spancat.model.tok2vec.{part}.width": 32 for part in ("embed", "encode")}
-    config = load_pipeline_config("spancat_cpu", narrow)
+    config = load_pipeline_config("crf_cpu", narrow)
     use_pretrained(config, weights)
     with pytest.raises(TrainingError, match="do not fit the config") as caught:
         initialise(config, weights)
@@ -89,11 +98,11 @@ def test_what_cannot_be_pretrained_is_told(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="tok2vec of its own"):
         pretrain_tok2vec(TEXTS, tmp_path, config="rules")
     with pytest.raises(ModelError, match="no pretrained weights"):
-        use_pretrained(load_pipeline_config("spancat_cpu", {}), tmp_path / "nowhere.bin")
+        use_pretrained(load_pipeline_config("crf_cpu", {}), tmp_path / "nowhere.bin")
 
 
 def test_a_config_keeps_its_own_way_of_pretraining() -> None:
-    config = load_pipeline_config("spancat_cpu", {})
+    config = load_pipeline_config("crf_cpu", {})
     add_pretraining(config)
     config["pretraining"]["max_epochs"] = 77
     add_pretraining(config, epochs=3)

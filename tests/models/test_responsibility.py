@@ -32,6 +32,10 @@ CASES = {
     "with its head": "⟦县里成立春灌指挥部，由我任总指挥⟧。",
     "who is called to account": "对误了农时的，要⟦追究乡镇长的责任⟧。",
     "who is named by a phrase": "⟦对弄虚作假的，要严肃问责⟧。",
+    "a statement with a subject of its own ends it": (
+        "⟦乡镇长是第一责任人⟧，春灌期间管水队伍要保持稳定，把力量用在渠上。"
+    ),
+    "what the actor must also do does not": "⟦县农机站负责检修水泵，必须按期完工⟧。",
     "a system in force": "春灌实行⟦乡镇长负责制⟧。",
     "whoever": "按照“⟦谁用水、谁负责⟧”的原则管好水渠。",
     "who supervises": "⟦县监察局要督促各乡镇履行管水的责任⟧。",

@@ -119,7 +119,7 @@ def test_formulas_of_the_training_data_are_learnt_and_saved(seed: Corpus, tmp_pa
     text = "服务型政府、大民政和两手抓、两不误、两促进"
     assert "大民政" not in _slogans(nlp, text)
     units = corpus_units(seed, "gold")
-    nlp.initialize(lambda: examples(nlp, units, spans_key="sc", hide_own_forms=False))
+    nlp.initialize(lambda: examples(nlp, units, spans_key="sc"))
     assert {"大民政", "两手抓、两不误、两促进"} <= set(_slogans(nlp, text))
     nlp.to_disk(tmp_path / "rules")
     assert _slogans(spacy.load(tmp_path / "rules"), text) == _slogans(nlp, text)

@@ -85,7 +85,9 @@ def test_divergence_is_never_negative_and_zero_for_the_whole(part: str, rest: st
 
 
 def test_statistics_alone_train_nothing_and_come_as_json() -> None:
-    done = CliRunner().invoke(app, ["train", "--stats-only", "--json", "--out", "/dev/null/model"])
+    done = CliRunner().invoke(
+        app, ["train", str(seed_folder()), "--stats-only", "--json", "--out", "/dev/null/model"]
+    )
     data = json.loads(done.stdout)
     assert {row["label"]: row["spans"] for row in data["labels"]} == {
         "SLOGAN": 92, "DIRECTIVE": 90, "RESPONSIBILITY": 6,
@@ -94,7 +96,9 @@ def test_statistics_alone_train_nothing_and_come_as_json() -> None:
 
 
 def test_the_table_fits_a_small_screen() -> None:
-    lines = CliRunner().invoke(app, ["train", "--stats-only"]).stdout.splitlines()
+    lines = (
+        CliRunner().invoke(app, ["train", str(seed_folder()), "--stats-only"]).stdout.splitlines()
+    )
     header = next(line for line in lines if "label" in line)
     assert header.split() == [
         "label", "spans", "docs", "forms", "seen", "mean", "p90", "max", "SD", "BD", "recall",

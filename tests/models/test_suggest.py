@@ -48,7 +48,8 @@ def test_doubts_are_of_marked_spans_and_of_missed_ones(trained_tagger: Language)
     (each,) = doubtful_paragraphs(trained_tagger, [("d", ORDER)])
     of_marked = sum(1 - (span.score or 0) for span in each.spans)
     assert len(each.spans) == 2
-    assert each.expected_mistakes >= of_marked > 0
+    # Scores of spans are rounded.
+    assert each.expected_mistakes > 0 and each.expected_mistakes >= of_marked - 1e-3
 
 
 def test_cutting_a_text_for_tagging_does_not_move_doubts(trained_tagger: Language) -> None:

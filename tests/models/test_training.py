@@ -14,7 +14,7 @@ from tifa.corpus.errors import CorpusError, ModelError, TrainingError
 from tifa.corpus.folder import Corpus, seed_folder
 from tifa.models.extract import tag_document
 from tifa.models.pipeline import load_pipeline, load_pipeline_config, parse_overrides
-from tifa.models.training import Trained, train_tagger
+from tifa.models.training import Plan, Trained, train_tagger
 
 SENTENCE = "各级党组织要高度重视创先争优活动。"
 
@@ -47,6 +47,11 @@ def test_a_saved_pipeline_names_no_folder_of_this_machine(trained: Trained) -> N
             assert str(seed_folder()).encode() not in path.read_bytes()
 
 
+def test_without_corpora_the_shipped_ones_are_learnt_from() -> None:
+    names = [Corpus.read(folder).info.name for folder in Plan().paths]
+    assert names == ["tifa-seed", "tifa-synthetic"]
+
+
 def test_training_reports_what_it_can_be_traced_to(trained: Trained) -> None:
     report = json.loads((trained.path.parent / "training.json").read_text("utf8"))
     assert report["config"]["settings"]["training.max_epochs"] == 2
@@ -55,13 +60,13 @@ def test_training_reports_what_it_can_be_traced_to(trained: Trained) -> None:
         "SLOGAN": 92,
         "RESPONSIBILITY": 6,
     }
-    assert trained.nlp.meta["name"] == "tifa_spancat_cpu"
+    assert trained.nlp.meta["name"] == "tifa_crf_cpu"
 
 
 def test_training_is_reproducible(tmp_path: Path) -> None:
     def run(name: str) -> list[float | None]:
         overrides = {"training.max_epochs": 1}
-        nlp = train_tagger([], tmp_path / name, overrides=overrides).nlp
+        nlp = train_tagger([seed_folder()], tmp_path / name, overrides=overrides).nlp
         return [span.score for span in tag_document(nlp, SENTENCE)]
 
     assert run("one") == run("two")
@@ -78,7 +83,7 @@ def test_another_spans_key_is_trained_and_scored(tmp_path: Path) -> None:
         "training.score_weights": {"spans_other_f": 1.0},
         "training.max_epochs": 1,
     }
-    nlp = train_tagger([], tmp_path, overrides=settings).nlp
+    nlp = train_tagger([seed_folder()], tmp_path, overrides=settings).nlp
     assert tag_document(nlp, SENTENCE, spans_key="other")
 
 
@@ -86,13 +91,13 @@ def test_too_few_gold_spans_among_the_candidates_stop_the_training(tmp_path: Pat
     settings = {"components.spancat.suggester.max_clauses": 1, "training.max_epochs": 1}
     settings["components.rules.spans_key"] = "unused"
     with pytest.raises(TrainingError, match=r"(?s)finds only .* DIRECTIVE: \d+ of 90") as caught:
-        train_tagger([], tmp_path, overrides=settings, recall_floor=0.9)
+        train_tagger([seed_folder()], tmp_path, overrides=settings, recall_floor=0.9)
     assert "max_clauses" in str(caught.value)
 
 
 def test_a_layer_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"no layer “silver”.*annotator-a"):
-        train_tagger([], tmp_path, layer="silver")
+        train_tagger([seed_folder()], tmp_path, layer="silver")
 
 
 def test_a_corpus_without_spans_is_refused(tmp_path: Path) -> None:
@@ -105,7 +110,7 @@ def test_a_corpus_without_spans_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_rules_alone_are_saved_as_a_pipeline(tmp_path: Path) -> None:
-    trained = train_tagger([], tmp_path, config="rules")
+    trained = train_tagger([seed_folder()], tmp_path, config="rules")
     assert trained.nlp.pipe_names == ["rules"]
     assert tag_document(load_pipeline(tmp_path), SENTENCE)
 
@@ -119,10 +124,10 @@ def test_what_is_no_pipeline_is_said_to_be_none(tmp_path: Path) -> None:
 
 
 def test_an_unknown_config_or_setting_is_named() -> None:
-    with pytest.raises(TrainingError, match=r"no config “spancat”.*spancat_cpu"):
+    with pytest.raises(TrainingError, match=r"no config “spancat”.*crf_cpu"):
         load_pipeline_config("spancat", {})
     with pytest.raises(TrainingError, match="cannot be read"):
-        load_pipeline_config("spancat_cpu", {"training.no.such.thing": 1})
+        load_pipeline_config("crf_cpu", {"training.no.such.thing": 1})
     with pytest.raises(TrainingError, match="“epochs” is no setting"):
         parse_overrides(["epochs"])
 
@@ -134,7 +139,7 @@ def test_settings_are_read_as_json_where_they_are() -> None:
 
 @pytest.mark.skipif(not installed(), reason="needs the installed package's entry points")
 def test_spacy_trains_and_loads_without_code(tmp_path: Path) -> None:
-    config = load_pipeline_config("spancat_cpu", {"training.max_epochs": 1})
+    config = load_pipeline_config("crf_cpu", {"training.max_epochs": 1})
     config.to_disk(tmp_path / "config.cfg")
     out = tmp_path / "out"
     command = ["-m", "spacy", "train", "config.cfg", "--output", str(out)]

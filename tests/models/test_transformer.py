@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tifa.corpus.folder import Corpus
+from tifa.corpus.folder import Corpus, seed_folder
 from tifa.models.extract import tag_document
 from tifa.models.pipeline import load_pipeline
 from tifa.models.training import train_tagger
@@ -39,7 +39,7 @@ def test_a_local_transformer_is_trained_saved_and_loaded_elsewhere(
     (doc,) = seed.documents.values()
     local = _make_transformer(tmp_path / "transformer", {c for c in doc.text if c.strip()})
     settings = {"paths.transformer": str(local), "training.max_epochs": 1}
-    train_tagger([], tmp_path / "out", config="spancat_transformer", overrides=settings)
+    train_tagger([seed_folder()], tmp_path / "out", config="crf_transformer", overrides=settings)
     shutil.rmtree(local)
     shutil.move(tmp_path / "out", tmp_path / "moved")
     nlp = load_pipeline(tmp_path / "moved")

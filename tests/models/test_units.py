@@ -66,12 +66,20 @@ def test_folds_share_no_text_and_lose_no_span(seed: Corpus) -> None:
     assert len(spans) == len(set(spans))
 
 
-def test_forms_that_only_one_unit_attests_are_its_own() -> None:
+def test_forms_that_only_one_document_attests_are_its_own() -> None:
     text = "学习甲乙。" + "学习丙丁，学习甲乙。"
     spans = [Span.of(text, 2, 4, "S"), Span.of(text, 7, 9, "S"), Span.of(text, 12, 14, "S")]
     first = units_of("a", text[:5], spans[:1])
     second = units_of("b", text[5:], [span.shifted(-5) for span in spans[1:]])
     assert list(own_forms([*first, *second], "S")) == [frozenset(), frozenset({"丙丁"})]
+
+
+def test_of_a_single_document_forms_are_the_own_of_units() -> None:
+    text = "学习甲乙。" + "学习丙丁，学习甲乙。"
+    spans = [Span.of(text, 2, 4, "S"), Span.of(text, 7, 9, "S"), Span.of(text, 12, 14, "S")]
+    first = Unit("a", 0, text[:5], text, tuple(spans[:1]))
+    second = Unit("a", 5, text[5:], text, tuple(span.shifted(-5) for span in spans[1:]))
+    assert list(own_forms([first, second], "S")) == [frozenset(), frozenset({"丙丁"})]
 
 
 def test_ngrams_are_sized_by_the_most_frequent_lengths(seed: Corpus) -> None:

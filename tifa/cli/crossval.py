@@ -57,9 +57,7 @@ def crossval_cli(
     wanted = _shares(shares)
     folders = corpora or [seed_folder()]
     settings = {"system.seed": seed, **parse_overrides(override or [])}
-    systems = {
-        name: System(name, settings, segmenter) for name in config or ["rules", "spancat_cpu"]
-    }
+    systems = {name: System(name, settings, segmenter) for name in config or ["rules", "crf_cpu"]}
     curves: dict[str, list[CurvePoint]] = {name: [] for name in systems}
     comparisons: list[Comparison] = []
     for repeat in range(repeats):

@@ -33,7 +33,7 @@ def demo_cli(
         Path("tifa-demo")
     ),
 ) -> None:
-    """Validate the seed corpus, cross-validate and train a tagger, and write a report.
+    """Validate the seed corpus, cross-validate on it, train the tagger, and write a report.
 
     Takes a minute or two on two processors and needs no network.
     """
@@ -57,7 +57,7 @@ def demo_cli(
         raise typer.Exit(1)
     console.print(f"2 Cross-validation, {FOLDS} contiguous sections, three systems")
     results = _cross_validate(folder)
-    console.print("3 Training the tagger on the whole speech")
+    console.print("3 Training the tagger on the seed and the synthetic corpus")
     trained = train_tagger([], out)
     comparison = compare(corpus, results)
     _write_report(out / "report.html", corpus, comparison, results[TAGGER])
@@ -82,7 +82,7 @@ def systems(folder: Path) -> "dict[str, System]":
     sizes = common_lengths(select_units([folder], "gold"), NGRAM_SIZES)
     return {
         "rules": System("rules"),
-        TAGGER: System("spancat_cpu"),
+        TAGGER: System("crf_cpu"),
         "spaCy default": System("spancat_ngram", {"components.spancat.suggester.sizes": sizes}),
     }
 

@@ -23,7 +23,7 @@ TRAIN_EXAMPLES = "\n\n".join(
 )
 
 Config = Annotated[
-    str, typer.Option(help="rules, spancat_cpu, spancat_ngram, spancat_transformer or a .cfg.")
+    str, typer.Option(help="rules, crf_cpu, crf_transformer, spancat_ngram, ner or a .cfg.")
 ]
 Segmenter = Annotated[
     str | None,
@@ -44,13 +44,13 @@ def train_cli(
         typer.Argument(
             metavar="[CORPUS]",
             help="Corpus folders, and files of answered tasks (Prodigy JSONL), whose paragraphs "
-            "alone are learnt from; none is the shipped seed.",
+            "alone are learnt from; none is the shipped seed and synthetic corpora.",
         ),
     ] = None,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to save it.")] = (
         Path("tifa-model")
     ),
-    config: Config = "spancat_cpu",
+    config: Config = "crf_cpu",
     layer: Annotated[str, typer.Option(help="Annotation layer to learn from.")] = "gold",
     dev: Annotated[
         list[Path] | None,
@@ -182,7 +182,7 @@ def pretrain_cli(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where to save it.")] = (
         Path("tifa-pretrained")
     ),
-    config: Config = "spancat_cpu",
+    config: Config = "crf_cpu",
     segmenter: Segmenter = None,
     epochs: Annotated[int, typer.Option(min=1, help="How often all texts are read.")] = 10,
     override: Override = None,
@@ -195,11 +195,11 @@ def pretrain_cli(
     learnt: tifa train --init-tok2vec DIR/model-last.bin, with the same --config,
     --segmenter and --set. Whether it helps, tifa train --crossval tells.
     """
-    from tifa.corpus.folder import seed_folder
+    from tifa.corpus.folder import training_folders
     from tifa.corpus.texts import read_texts
     from tifa.models.pretraining import pretrain_tok2vec
 
-    texts = read_texts(paths or [seed_folder()], watch=lambda each: watch(each, "Reading"))
+    texts = read_texts(paths or training_folders(), watch=lambda each: watch(each, "Reading"))
     for reason in texts.refused:
         typer.echo(f"Refused: {reason}", err=True)
     started = time.perf_counter()
