@@ -15,6 +15,11 @@ _BODY_CALLS = re.compile(
     r"(?!.*(?:中央|国务院|上级))[\u4e00-\u9fff]{0,6}"
     r"(?:[省市县区地州]委|党委|党组|常委会|政府|革委会|指挥部)(?:在此|再次|郑重|衷心|热切|殷切)*"
 )
+# 让我们一起走进这个村: what a presenter says.
+_LOOKS = re.compile(
+    r"(?:再次|先|一起|一同|共同|跟随[^，]*|，)*"
+    r"(?:走进(?!新)|感受|领略|看看|来看|看一看|听听|来听|聆听|认识一下|了解一下|欣赏|跟随|回顾)"
+)
 _CALLS = ("号召", "要求", "希望")
 _ASKS = ("请", "望")
 _PAUSED = ("希望", "号召")
@@ -35,9 +40,9 @@ class Calls:
         self._scheme = scheme
         self._imperatives = imperatives
 
-    def together(self, head: str) -> bool:
-        """Say whether what stands before 让我们 leaves it a call, and no cause."""
-        return bool(_LET_US.fullmatch(head))
+    def together(self, head: str, tail: str) -> bool:
+        """Say whether 让我们 is a call: no cause before it, and not only to look and listen."""
+        return bool(_LET_US.fullmatch(head)) and not _LOOKS.match(tail)
 
     def pauses(self, text: str, clause: Extent, operator: Extent) -> bool:
         """Say whether the one who calls pauses before what is called for: 我希望，双方……"""

@@ -30,6 +30,8 @@ _GOES_ON = "严禁"
 # 这是五日上午，……在察看水渠。: under a picture.
 _CAPTION = re.compile(r"(?:这是|图为)[^，。]{0,8}[日午晚]，|图为")
 # 国家要独立，民族要解放，已成为潮流: the clauses before are its subject.
+# 将第三条修改为：: what amends a text orders nothing.
+_AMENDS = re.compile(r"(?:[将把][^，]*(?:修改|改|修订|调整)为|修[改订]《[^》]*》|删[去除]第[^，]*[条款项])$")
 _BECOMES = re.compile("(?:已经?|早已|正在?|日益|越来越)(?:成为|变成|是)")
 _MODALS = ("要", "必须")
 # 要实现这个目标，必须……: what one wants is the condition of what one must do.
@@ -146,9 +148,7 @@ class DirectiveRules:
         self, view: TextView, sentence: SentenceView, reported: frozenset[int], *, bare: bool
     ) -> list[Span]:
         clauses = sentence.clauses
-        if asks(view.text, clauses[0].start, sentence.end) or _CAPTION.match(
-            view.text, clauses[0].start
-        ):
+        if asks(view.text, clauses[0].start, sentence.end) or _is_no_order(view.text, clauses[0]):
             return []
         operators: list[Operator | None] = []
         for index, clause in enumerate(clauses):
@@ -231,7 +231,8 @@ class DirectiveRules:
     ) -> Iterator[Span]:
         text = view.text
         for index, clause in enumerate(clauses):
-            if clause.start in reported or self._states_need(view, clause):
+            calls = text.startswith("让我们", clause.start)  # a call or nothing
+            if calls or clause.start in reported or self._states_need(view, clause):
                 return
             where = index + 1 < len(clauses) and _WHERE.fullmatch(text, clause.start, clause.end)
             opens = self._imperatives.opens(text, clause) or _DISPOSED.match(text, clause.start)
@@ -291,6 +292,14 @@ def _introduces(text: str, clause: Extent) -> bool:
     """Say whether a clause only frames or counts what follows: 为了……， 第一件，"""
     words = text[clause.start : clause.end]
     return bool(_COUNTS.fullmatch(words) or (_FRAME.match(words) and "是" not in words))
+
+
+def _is_no_order(text: str, clause: Extent) -> bool:
+    """Say whether a sentence opens like a caption or an amendment."""
+    amends = text.startswith(("：", ":", "\n"), clause.end) and _AMENDS.fullmatch(
+        text, clause.start, clause.end
+    )
+    return bool(amends or _CAPTION.match(text, clause.start))
 
 
 def _is_own_wish(text: str, span: Span) -> bool:

@@ -183,7 +183,7 @@ class Operators:
             return True
         if not tail or tail.startswith("的") or tail.endswith(_OPEN_ENDS):
             return False
-        if _NO_ORDER.match(head) or _RESULT.search(tail):
+        if _NO_ORDER.match(head) or _RESULT.search(tail) or _is_exception(head, tail):
             return False
         if "的" in tail and (
             _ATTRIBUTE.search(head) or (_THIS_IS.search(head) and _NOUN.search(tail))
@@ -193,7 +193,7 @@ class Operators:
             return False
         if surface == "让我们":
             # 这件事让我们认识到: a cause, no call.
-            return bool(self._calls.together(head))
+            return self._calls.together(head, tail)
         if operator.force == "exhortation":
             return self._calls.asks(text, clause, place)
         if not self._has_sense(surface, head, tail):
@@ -289,3 +289,9 @@ def _is_maxim(head: str, tail: str) -> bool:
 def _is_relative(tail: str) -> bool:
     """Say whether what follows the operator is an attribute: 要解决的问题是……"""
     return bool(_RELATIVE.match(tail) or _RELATIVE_ALONE.match(tail))
+
+
+def _is_exception(head: str, tail: str) -> bool:
+    """Say whether a modal only tells what else there is: 除应当退款外， 其他应当登记的事项"""
+    besides = head.startswith("除") and tail.endswith(("外", "以外", "之外"))
+    return besides or (head in ("其他", "其它", "其余") and "的" in tail)

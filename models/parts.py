@@ -12,6 +12,7 @@ _LONGEST_HEADING = 20
 _MARKS = "。；！？：.;!?:"
 _ARTICLE = re.compile(r"(?m)^[ \u3000]*第[一二三四五六七八九十百零〇0-9]+条")
 _MAXIM = re.compile(r"[ \u3000]*[^，。、：\n]{4,12}[。\n]")
+_AMENDMENT = re.compile(r"[将把][^，。\n]{1,30}修改为[：:]")
 _FEWEST_ARTICLES = 3
 _DUTIES = re.compile(r"义务|职责|责任|要求|措施|规定|工作|任务|做到|遵守")
 _NO_DUTIES = re.compile(
@@ -148,8 +149,10 @@ class TaskParts:
 def is_legal(text: str) -> bool:
     """Say whether a text is a law or regulation: lines that open with 第……条
 
-    A code of conduct with a maxim over each article (第三条　增强安全意识。) is none.
+    So is what amends laws: 将第三条修改为：……. A code of conduct with a maxim over each article (第三条　增强安全意识。) is none.
     """
+    if len(_AMENDMENT.findall(text)) >= _FEWEST_ARTICLES:
+        return True
     articles = list(_ARTICLE.finditer(text))
     titled = sum(1 for article in articles if _MAXIM.match(text, article.end()))
     return len(articles) >= _FEWEST_ARTICLES and titled <= len(articles) / 2

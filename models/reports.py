@@ -33,6 +33,7 @@ _INTERJECTED = re.compile(r"(?:他|她|他们)[^，]{0,3}(?:说|讲|问|写道)"
 _HALL = re.compile(
     r"(?:同志们|各位代表|各位委员|同学们|朋友们|女士们|老师们|乡亲们|各位[^，。\n]{1,4})[：:！]"
 )
+_BULLETIN = re.compile("(?:今天|昨天|今晚)（|记者(?:今天|从|在|了解)|新华社|本报讯|本台|快讯|央视")
 _FEWEST_REPORTS = 3
 _SHARE_IN_NEWS = 0.05
 
@@ -70,8 +71,11 @@ class Reports:
     def is_news(self, view: TextView) -> bool:
         """Say whether a text reports a speech or meeting instead of being one.
 
-        It has many reporting clauses for its length and addresses nobody.
+        It has many reporting clauses for its length and addresses nobody, or words that
+        only bulletins have.
         """
+        if len(_BULLETIN.findall(view.text)) >= _FEWEST_REPORTS:
+            return True
         if _HALL.search(view.text):
             return False
         clauses = (clause for sentence in view.sentences for clause in sentence.clauses)

@@ -73,6 +73,12 @@ ORDERS = {
     ),
 }
 NOT = {
+    "an amendment": "将第九条修改为：",
+    "another text amended": "修改《渔港用水规定》：",
+    "an exception": "除应当退还押金外，船主有权索赔。",
+    "what else there is": "其他应当登记的事项。",
+    "a refusal": "船检站作出不准予延期的决定。",
+    "a presenter": "让我们一起走进这个渔村。",
     "a desire": "海盗总是要抢别人的船，走私船忙着要靠岸。",
     "an eagerness": "他们迫不及待地要把渔场占为己有。",
     "why": "我们所以要先修码头，是因为货物堆积。",
@@ -131,6 +137,14 @@ def test_a_code_of_conduct_with_maxims_is_no_law(rules: RuleSet) -> None:
     )
     found = _found(rules, text)
     assert {"坚持安全第一", "爱护乘客", "保护水面", "不得倾倒垃圾"} <= set(found)
+
+
+def test_a_bulletin_orders_nothing(rules: RuleSet) -> None:
+    text = (
+        "今天（3月5日），渔业部门召开会议。记者在现场了解到，新船已经下水。\n加强渔港管理。"
+        "今年要修好码头。\n国内快讯\n让我们一起感受海的味道。"
+    )
+    assert not _found(rules, text)
 
 
 def _found(rules: RuleSet, text: str) -> list[str]:
