@@ -212,10 +212,13 @@ def test_a_copy_makes_a_formula_no_better_attested() -> None:
 # --- the reader -----------------------------------------------------------------
 
 
+SEED = str(seed_folder())
+
+
 def test_the_reader_adds_copies_only_where_asked(nlp: Language) -> None:
-    plain = [example.text for example in create_corpus_reader()(nlp)]
+    plain = [example.text for example in create_corpus_reader(SEED)(nlp)]
     assert plain == [unit.text for unit in select_units([seed_folder()], "gold")]
-    more = [example.text for example in create_corpus_reader(augment={"actors": 1.0})(nlp)]
+    more = [example.text for example in create_corpus_reader(SEED, augment={"actors": 1.0})(nlp)]
     assert more[: len(plain)] == plain
     assert len(more) == 2 * len(plain) and set(more[len(plain) :]) - set(plain)
 
@@ -228,7 +231,7 @@ def test_formulas_withheld_from_the_rules_are_not_put_in() -> None:
     config["corpora"]["train"]["augment"] = {"slogans": 1.0}
     nlp = init_nlp(config)
     units = select_units([seed_folder()], "gold")
-    found = list(create_corpus_reader(augment={"slogans": 1.0})(nlp))
+    found = list(create_corpus_reader(SEED, augment={"slogans": 1.0})(nlp))
     put_in = {
         after.text
         for plain, copy in zip(found[: len(units)], found[len(units) :], strict=True)
