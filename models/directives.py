@@ -31,7 +31,12 @@ _GOES_ON = "严禁"
 _CAPTION = re.compile(r"(?:这是|图为)[^，。]{0,8}[日午晚]，|图为")
 # 国家要独立，民族要解放，已成为潮流: the clauses before are its subject.
 # 将第三条修改为：: what amends a text orders nothing.
-_AMENDS = re.compile(r"(?:[将把][^，]*(?:修改|改|修订|调整)为|修[改订]《[^》]*》|删[去除]第[^，]*[条款项])$")
+_AMENDS = re.compile(
+    r"(?:[将把][^，]*(?:修改|改|修订|调整)为|修[改订]《[^》]*》|删[去除]第[^，]*[条款项])$"
+)
+_TO_READERS = re.compile(
+    "(?:我们)?(?:希望|请|欢迎)(?:广大|各位)?(?:读者|观众|听众|用户|大家)|让我们"
+)
 _BECOMES = re.compile("(?:已经?|早已|正在?|日益|越来越)(?:成为|变成|是)")
 _MODALS = ("要", "必须")
 # 要实现这个目标，必须……: what one wants is the condition of what one must do.
@@ -305,4 +310,4 @@ def _is_no_order(text: str, clause: Extent) -> bool:
 def _is_own_wish(text: str, span: Span) -> bool:
     """Say whether a news report itself asks, in a sentence of its own: 希望读者继续来信。"""
     opens = text[max(span.start - 1, 0)] in "。！\n\u3000"
-    return opens and span.attributes["force"] == "exhortation"
+    return opens and bool(_TO_READERS.match(text, span.start))

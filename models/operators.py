@@ -292,6 +292,7 @@ def _is_relative(tail: str) -> bool:
 
 
 def _is_exception(head: str, tail: str) -> bool:
-    """Say whether a modal only tells what else there is: 除应当退款外， 其他应当登记的事项"""
-    besides = head.startswith("除") and tail.endswith(("外", "以外", "之外"))
-    return besides or (head in ("其他", "其它", "其余") and "的" in tail)
+    """Say whether a modal only tells what else there is: 除应当退款外， 依法应当登记的事项"""
+    besides = "除" in head and tail.endswith(("外", "以外", "之外"))
+    described = head in ("其他", "其它", "其余") or head.endswith(("依法", "按规定"))
+    return besides or (described and "的" in tail)

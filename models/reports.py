@@ -34,6 +34,7 @@ _HALL = re.compile(
     r"(?:同志们|各位代表|各位委员|同学们|朋友们|女士们|老师们|乡亲们|各位[^，。\n]{1,4})[：:！]"
 )
 _BULLETIN = re.compile("(?:今天|昨天|今晚)（|记者(?:今天|从|在|了解)|新华社|本报讯|本台|快讯|央视")
+_HEADLINE = re.compile(r"\s*[^，。：\n]{3,}强调[ \u3000\n]")
 _FEWEST_REPORTS = 3
 _SHARE_IN_NEWS = 0.05
 
@@ -74,7 +75,7 @@ class Reports:
         It has many reporting clauses for its length and addresses nobody, or words that
         only bulletins have.
         """
-        if len(_BULLETIN.findall(view.text)) >= _FEWEST_REPORTS:
+        if len(_BULLETIN.findall(view.text)) >= _FEWEST_REPORTS or _HEADLINE.match(view.text):
             return True
         if _HALL.search(view.text):
             return False

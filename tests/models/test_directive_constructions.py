@@ -77,6 +77,8 @@ NOT = {
     "another text amended": "修改《渔港用水规定》：",
     "an exception": "除应当退还押金外，船主有权索赔。",
     "what else there is": "其他应当登记的事项。",
+    "what the law wants registered": "依法应当登记的渔船，自登记之日起计算船龄。",
+    "an exception with its subject": "船员除须遵守港规外，有权领取补助。",
     "a refusal": "船检站作出不准予延期的决定。",
     "a presenter": "让我们一起走进这个渔村。",
     "a desire": "海盗总是要抢别人的船，走私船忙着要靠岸。",
@@ -137,6 +139,10 @@ def test_a_code_of_conduct_with_maxims_is_no_law(rules: RuleSet) -> None:
     )
     found = _found(rules, text)
     assert {"坚持安全第一", "爱护乘客", "保护水面", "不得倾倒垃圾"} <= set(found)
+
+
+def test_a_headline_that_reports_makes_news(rules: RuleSet) -> None:
+    assert not _found(rules, "市长对休渔工作作出批示强调\n管好渔港\n要加强巡查。要清除沉船。")
 
 
 def test_a_bulletin_orders_nothing(rules: RuleSet) -> None:
