@@ -34,6 +34,8 @@ _CAPTION = re.compile(r"(?:这是|图为)[^，。]{0,8}[日午晚]，|图为")
 _AMENDS = re.compile(
     r"(?:[将把][^，]*(?:修改|改|修订|调整)为|修[改订]《[^》]*》|删[去除]第[^，]*[条款项])$"
 )
+# 让我们……: a call or nothing; 依法应当登记的: an attribute.
+_NO_VERB = re.compile("让我们|依法(?:应当|必须|应|须)")
 _TO_READERS = re.compile(
     "(?:我们)?(?:希望|请|欢迎)(?:广大|各位)?(?:读者|观众|听众|用户|大家)|让我们"
 )
@@ -236,8 +238,8 @@ class DirectiveRules:
     ) -> Iterator[Span]:
         text = view.text
         for index, clause in enumerate(clauses):
-            calls = text.startswith("让我们", clause.start)  # a call or nothing
-            if calls or clause.start in reported or self._states_need(view, clause):
+            no_verb = _NO_VERB.match(text, clause.start)
+            if no_verb or clause.start in reported or self._states_need(view, clause):
                 return
             where = index + 1 < len(clauses) and _WHERE.fullmatch(text, clause.start, clause.end)
             opens = self._imperatives.opens(text, clause) or _DISPOSED.match(text, clause.start)
