@@ -291,6 +291,9 @@ def main() -> None:
             world = divide(corpus, options.layer, options.test_share, seed, folder)
             for name in options.strategies:
                 records += run(world, name, options, seed, partial(bar.advance, task))
+                if options.out:  # a long run that is broken off leaves what it has
+                    options.out.mkdir(parents=True, exist_ok=True)
+                    pd.DataFrame(records).to_csv(options.out / "curve.csv", index=False)
     frame = pd.DataFrame(records)
     rows = summary(frame)
     headings = ("characters", "paragraphs", "F1 strict", "gain over random")
@@ -306,8 +309,6 @@ def main() -> None:
 def _save(
     out: Path, frame: pd.DataFrame, title: str, headings: Sequence[str], rows: Sequence[object]
 ) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    frame.to_csv(out / "curve.csv", index=False)
     labels = [MICRO, *sorted(set(frame.label) - {MICRO})]
     write_page(
         out / "report.html",
