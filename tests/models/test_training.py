@@ -52,6 +52,13 @@ def test_without_corpora_the_shipped_ones_are_learnt_from() -> None:
     assert names == ["tifa-seed", "tifa-synthetic"]
 
 
+def test_only_the_shipped_tagger_has_the_mistakes_that_were_read_in_its_output() -> None:
+    known = Plan().known_mistakes()
+    assert known and "Typical mistakes" in known
+    assert Plan([seed_folder()]).known_mistakes() is None
+    assert Plan(overrides={"training.max_epochs": 1}).known_mistakes() is None
+
+
 def test_training_reports_what_it_can_be_traced_to(trained: Trained) -> None:
     report = json.loads((trained.path.parent / "training.json").read_text("utf8"))
     assert report["config"]["settings"]["training.max_epochs"] == 2
