@@ -29,16 +29,17 @@ _COUNTS = re.compile(r"第[一二三四五六七八九十]+[个件条点项道�
 _GOES_ON = "严禁"
 # 这是五日上午，……在察看水渠。: under a picture.
 _CAPTION = re.compile(r"(?:这是|图为)[^，。]{0,8}[日午晚]，|图为")
-# 国家要独立，民族要解放，已成为潮流: the clauses before are its subject.
 # 将第三条修改为：: what amends a text orders nothing.
 _AMENDS = re.compile(
     r"(?:[将把][^，]*(?:修改|改|修订|调整)为|修[改订]《[^》]*》|删[去除]第[^，]*[条款项])$"
 )
 # 让我们……: a call or nothing; 依法应当登记的: an attribute.
 _NO_VERB = re.compile("让我们|依法(?:应当|必须|应|须)")
+# What a news report asks by itself.
 _TO_READERS = re.compile(
     "(?:我们)?(?:希望|请|欢迎)(?:广大|各位)?(?:读者|观众|听众|用户|大家)|让我们"
 )
+# 国家要独立，民族要解放，已成为潮流: the clauses before are its subject.
 _BECOMES = re.compile("(?:已经?|早已|正在?|日益|越来越)(?:成为|变成|是)")
 _MODALS = ("要", "必须")
 # 要实现这个目标，必须……: what one wants is the condition of what one must do.

@@ -33,6 +33,7 @@ _INTERJECTED = re.compile(r"(?:他|她|他们)[^，]{0,3}(?:说|讲|问|写道)"
 _HALL = re.compile(
     r"(?:同志们|各位代表|各位委员|同学们|朋友们|女士们|老师们|乡亲们|各位[^，。\n]{1,4})[：:！]"
 )
+# What only bulletins have, and the headline of a report: 市长对防汛工作作出批示强调
 _BULLETIN = re.compile("(?:今天|昨天|今晚)（|记者(?:今天|从|在|了解)|新华社|本报讯|本台|快讯|央视")
 _HEADLINE = re.compile(r"\s*[^，。：\n]{3,}强调[ \u3000\n]")
 _FEWEST_REPORTS = 3
@@ -51,6 +52,7 @@ class Reports:
         self._report = re.compile(rf"(?P<who>[^，]*?)(?:{verbs})(?:过|道)?")
         self._initial = re.compile(verbs)
         self.clauses = lru_cache(maxsize=64)(self._clauses)
+        self.is_news = lru_cache(maxsize=64)(self._is_news)
 
     def _clauses(self, view: TextView) -> frozenset[int]:
         """Return the starts of reported clauses.
@@ -69,7 +71,7 @@ class Reports:
             before = sentence
         return frozenset(found)
 
-    def is_news(self, view: TextView) -> bool:
+    def _is_news(self, view: TextView) -> bool:
         """Say whether a text reports a speech or meeting instead of being one.
 
         It has many reporting clauses for its length and addresses nobody, or words that
